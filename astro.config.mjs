@@ -1,0 +1,15 @@
+import node from '@astrojs/node';
+import react from '@astrojs/react';
+import wix from '@wix/astro';
+import wixHosting from '@wix/astro-wix-hosting-adapter';
+import { defineConfig } from 'astro/config';
+
+const forNode = process.env.DEPLOY_TARGET === 'node';
+
+export default defineConfig({
+  output: 'server',
+  adapter: forNode ? node({ mode: 'middleware' }) : wixHosting(),
+  // `dist/` belongs to `wix build`, which `wix release` uploads; the Node bundle stands beside it.
+  outDir: forNode ? 'dist-node' : 'dist',
+  integrations: [wix(), react()],
+});
