@@ -1,3 +1,6 @@
 import type { APIRoute } from 'astro';
-import { getSecret } from 'astro:env/server';
-export const GET: APIRoute = async () => new Response(String(getSecret('WIX_CLIENT_ID')));
+import { astroApp } from '../../astro-app.ts';
+import { createWebHandler } from '../../http/web-handler.ts';
+
+/** The documented door. On Node, `src/server/` answers before it gets here. */
+export const ALL: APIRoute = ({ request }) => createWebHandler(astroApp().handle)(request);

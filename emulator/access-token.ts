@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+
+import { ownerIdOf } from './instance-id.ts';
+import { isSubjectType, type TokenClaims } from './token-claims.ts';
+
+/** HS256 key of the emulator's opaque tokens, in UTF-8. Published: whoever knows it mints his own, k6 too. */
+export const ACCESS_TOKEN_KEY = 'wix-emulator-access-token-key-published-protects-nothing';
+
+const PREFIX = 'OauthNG.JWS.';
+const HEADER = encode({ kid: 'wix-emulator-1', alg: 'HS256' });
+
+/** `refresh` tokens have the same form, and are good for the refresh_token grant alone. */
+export type TokenUse = 'access' | 'refresh';
+
+/**
+ * A token opaque to everybody but its issuer, in the shape and length of Wix's own:
+ * `OauthNG.JWS.<header>.<payload>.<signature>`, a JWT (HS256) whose payload is
+ * `{data: "{\"instance\":{…},\"subject\":{\"type\",\"id\"},\"use\"}", exp, iat}`.
+ */
+export function mintAccessToken(
+  claims: TokenClaims,
+  use: TokenUse = 'access',
+  key = ACCESS_TOKEN_KEY,
+): string {
+  const { appId, instanceId, subject } = claims;
+  const instance = {
+    instanceId,
+    appDefId: appId,
+    signDate: new Date(claims.issuedAt * 1000).toISOString(),
+    uid: subject.type === 'VISITOR' ? null : subject.id,
+    permissions: subject.type === 'USER' ? 'OWNER' : '',
+    demoMode: false,
+    siteOwnerId: ownerIdOf(instanceId ?? appId),
+    biToken: `${instanceId ?? appId}-${subject.id}`,
+    expirationDate: new Date(claims.expiresAt * 1000).toISOString(),
+    ...(subject.type === 'VISITOR' ? { aid: subject.id } : {}),
+    ...(subject.type === 'MEMBER' ? { siteMemberId: subject.id } : {}),
+  };
+  const payload = encode({
+    data: JSON.stringify({ instance, subject, use }),
+    iat: claims.issuedAt,
+    exp: claims.expiresAt,
+  });
+  return `${PREFIX}${HEADER}.${payload}.${sign(`${HEADER}.${payload}`, key)}`;
+}
+
+/** The claims of a token that this emulator (or whoever has its key) signed for this use; expiry is not judged. */
+export function verifyAccessToken(
+  token: string,
+  use: TokenUse = 'access',
+): TokenClaims | undefined {
+  if (!token.startsWith(PREFIX)) return undefined;
+  const [header, payload, signature, ...rest] = token.slice(PREFIX.length).split('.');
+  if (header === undefined || payload === undefined || rest.length > 0) return undefined;
+  if (signature !== sign(`${header}.${payload}`, ACCESS_TOKEN_KEY)) return undefined;
+  return readClaims(payload, use);
+}
+
+function readClaims(payload: string, use: TokenUse): TokenClaims | undefined {
+  try {
+    const { data, iat, exp } = decode(payload);
+    const parsed = JSON.parse(data);
+    const { instance, subject } = parsed;
+    const whole =
+      parsed.use === use &&
+      typeof instance.appDefId === 'string' &&
+      isSubjectType(subject.type) &&
+      typeof subject.id === 'string' &&
+      Number.isInteger(iat) &&
+      Number.isInteger(exp);
+    if (!whole) return undefined;
+    return {
+      appId: instance.appDefId,
+      ...(typeof instance.instanceId === 'string' ? { instanceId: instance.instanceId } : {}),
+      subject: { type: subject.type, id: subject.id },
+      issuedAt: iat,
+      expiresAt: exp,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function sign(text: string, key: string): string {
+  return createHmac('sha256', key).update(text).digest('base64url');
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(text: string): ReturnType<typeof JSON.parse> {
+  return JSON.parse(Buffer.from(text, 'base64url').toString());
+}

@@ -1,0 +1,93 @@
+import { instanceNumberOf } from './instance-id.ts';
+import { createLastMinute } from './last-minute.ts';
+import { OPERATIONS, perOperation, type Operation } from './operations.ts';
+
+const LISTED_INSTANCES = 100;
+
+export interface InstanceCalls {
+  readonly instanceId: string;
+  readonly calls: Record<Operation, number>;
+  /** The most calls in any sixty seconds: what Wix's limit of 200 is about. */
+  readonly worstMinute: Record<Operation, number>;
+}
+
+export interface CallReport {
+  readonly totals: Record<Operation, number>;
+  /** Answers by status; `none` for a call left hanging, reset or cut off. */
+  readonly answered: Record<Operation, Record<string, number>>;
+  /** The worst sixty seconds of any one instance. */
+  readonly worstMinute: Record<Operation, { calls: number; instanceId: string | null }>;
+  readonly instancesCalled: number;
+  /** Those called most come first, 100 at most. */
+  readonly instances: InstanceCalls[];
+}
+
+/**
+ * Counts the calls of Wix endpoints, faults included. Calls about an id that is no instance's, or about none,
+ * are in the totals alone: so there is a record for a million instances at most.
+ */
+export interface CallLog {
+  arrived(operation: Operation, instanceId: string | undefined): void;
+  answered(operation: Operation, status: number | 'none'): void;
+  of(instanceId: string): InstanceCalls;
+  report(): CallReport;
+  clear(): void;
+}
+
+export function createCallLog(clock: () => number): CallLog {
+  const totals = perOperation(() => 0);
+  const answered = perOperation(() => new Map<string, number>());
+  const worst = perOperation(() => ({ calls: 0, instanceId: null as string | null }));
+  const instances = new Map<string, InstanceCalls>();
+  const minutes = createLastMinute();
+
+  const of = (instanceId: string): InstanceCalls =>
+    instances.get(instanceId) ?? {
+      instanceId,
+      calls: perOperation(() => 0),
+      worstMinute: perOperation(() => 0),
+    };
+
+  return {
+    of,
+    arrived(operation, instanceId) {
+      totals[operation]++;
+      if (instanceId === undefined || instanceNumberOf(instanceId) === undefined) return;
+      const record = of(instanceId);
+      instances.set(instanceId, record);
+      record.calls[operation]++;
+      const minute = `${operation} ${instanceId}`;
+      const now = clock();
+      minutes.add(minute, now);
+      const calls = minutes.count(minute, now);
+      record.worstMinute[operation] = Math.max(record.worstMinute[operation], calls);
+      if (calls > worst[operation].calls) worst[operation] = { calls, instanceId };
+    },
+    answered(operation, status) {
+      const counts = answered[operation];
+      counts.set(String(status), (counts.get(String(status)) ?? 0) + 1);
+    },
+    report: () => ({
+      totals: { ...totals },
+      answered: perOperation((operation) => Object.fromEntries(answered[operation])),
+      worstMinute: structuredClone(worst),
+      instancesCalled: instances.size,
+      instances: [...instances.values()]
+        .sort((a, b) => sum(b.calls) - sum(a.calls))
+        .slice(0, LISTED_INSTANCES),
+    }),
+    clear() {
+      for (const operation of OPERATIONS) {
+        totals[operation] = 0;
+        answered[operation].clear();
+        worst[operation] = { calls: 0, instanceId: null };
+      }
+      instances.clear();
+      minutes.clear();
+    },
+  };
+}
+
+function sum(calls: Record<Operation, number>): number {
+  return OPERATIONS.reduce((total, operation) => total + calls[operation], 0);
+}

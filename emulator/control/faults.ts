@@ -1,0 +1,53 @@
+import type { Context } from 'hono';
+
+import { FAULT_MODES } from '../faults.ts';
+import { OPERATIONS, type Operation } from '../operations.ts';
+import type { ControlRoute } from './control-route.ts';
+import { fields, numberFrom, oneOf, readBody, text, wholeNumberFrom } from './read-input.ts';
+
+const faultOrder = fields({
+  latencyMs: numberFrom(0, 600_000),
+  errorRate: numberFrom(0, 1),
+  mode: oneOf(FAULT_MODES),
+  status: wholeNumberFrom(400, 599),
+  retryAfterSeconds: wholeNumberFrom(0, 86_400),
+  body: text,
+});
+
+function operationOf(context: Context): Operation {
+  return oneOf(OPERATIONS)(context.req.param('operation'), 'The operation');
+}
+
+export const FAULT_ROUTES: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/_emulator/faults',
+    does: 'list the faults',
+    answer: (_, world) => world.faults.list(),
+  },
+  {
+    method: 'PUT',
+    path: '/_emulator/faults/:operation',
+    does: 'make an operation fail',
+    answer: async (context, world) =>
+      world.faults.set(operationOf(context), await readBody(context, faultOrder)),
+  },
+  {
+    method: 'DELETE',
+    path: '/_emulator/faults/:operation',
+    does: 'mend an operation',
+    answer(context, world) {
+      world.faults.clear(operationOf(context));
+      return world.faults.list();
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/_emulator/faults',
+    does: 'mend all operations',
+    answer(_, world) {
+      world.faults.clear();
+      return world.faults.list();
+    },
+  },
+];

@@ -1,0 +1,33 @@
+import type { ControlRoute } from './control-route.ts';
+import { fields, numberFrom, readBody, yesOrNo } from './read-input.ts';
+
+const latency = fields({ medianMs: numberFrom(0, 60_000), sigma: numberFrom(0, 3) });
+const settings = fields({ stringly: yesOrNo });
+
+export const SETTING_ROUTES: readonly ControlRoute[] = [
+  {
+    method: 'PUT',
+    path: '/_emulator/latency',
+    does: 'set the latency of every call',
+    async answer(context, world) {
+      world.latency = { ...world.latency, ...(await readBody(context, latency)) };
+      return world.latency;
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/_emulator/settings',
+    does: 'have token-info answer in strings (stringly)',
+    answer: async (context, world) =>
+      Object.assign(world.settings, await readBody(context, settings)),
+  },
+  {
+    method: 'POST',
+    path: '/_emulator/reset',
+    does: 'make everything as it was at the start',
+    answer(_, world) {
+      world.reset();
+      return { reset: true };
+    },
+  },
+];

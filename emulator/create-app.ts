@@ -1,0 +1,60 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+
+import { answerWixCall, type EmulatorEnv } from './answer-wix-call.ts';
+import { BadInput } from './bad-input.ts';
+import { CONTROL_ROUTES } from './control/control-routes.ts';
+import { getAppInstance } from './endpoints/get-app-instance.ts';
+import { token } from './endpoints/token.ts';
+import { tokenInfo } from './endpoints/token-info.ts';
+import { indexPage } from './index-page.ts';
+import type { World } from './world.ts';
+
+const WIX_ENDPOINTS = [tokenInfo, token, getAppInstance];
+
+/** Wix's endpoints, the control API and the index page, over one world. */
+export function createApp(world: World): Hono<EmulatorEnv> {
+  const app = new Hono<EmulatorEnv>();
+
+  for (const endpoint of WIX_ENDPOINTS) {
+    app.on(endpoint.method, endpoint.path, (context) => answerWixCall(context, world, endpoint));
+  }
+
+  // Open to every origin: a demo page elsewhere on this machine mints its tokens here.
+  app.use(
+    '/_emulator/*',
+    cors({ origin: '*', allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }),
+  );
+  for (const route of CONTROL_ROUTES) {
+    app.on(route.method, route.path, async (context) =>
+      Response.json(await route.answer(context, world)),
+    );
+  }
+  app.all('/_emulator/*', ({ req }) =>
+    Response.json(
+      {
+        message: `The control API has no ${req.method} ${req.path}`,
+        routes: CONTROL_ROUTES.map(({ method, path, does }) => `${method} ${path}: ${does}`),
+      },
+      { status: 404 },
+    ),
+  );
+
+  app.get('/', (context) => context.html(indexPage(new URL(context.req.url).origin)));
+  app.notFound(({ req }) =>
+    Response.json(
+      { message: `The Wix emulator has no ${req.method} ${req.path}` },
+      { status: 404 },
+    ),
+  );
+  app.onError((error) => {
+    if (error instanceof BadInput)
+      return Response.json({ message: error.message }, { status: 400 });
+    console.error(error);
+    return Response.json(
+      { message: 'The Wix emulator itself failed: see its log' },
+      { status: 500 },
+    );
+  });
+  return app;
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+
+import { mintAccessToken } from '../access-token.ts';
+import { deriveAppInstance } from '../derive-app-instance.ts';
+import { DEVELOPMENT_APP } from '../development-app.ts';
+import { instanceIdOf } from '../instance-id.ts';
+import { useEmulator } from '../test-support/use-emulator.ts';
+
+const { WIX_CLIENT_ID: appId } = DEVELOPMENT_APP;
+const emulator = useEmulator();
+
+function appToken(instanceId: string): string {
+  const issuedAt = emulator.now / 1000;
+  const subject = { type: 'APP', id: appId } as const;
+  return mintAccessToken({ appId, instanceId, subject, issuedAt, expiresAt: issuedAt + 14_400 });
+}
+
+const get = (authorization: string) =>
+  emulator.call('/apps/v1/instance', { headers: { authorization } });
+
+async function errorCode(response: Response): Promise<[number, string]> {
+  const { details } = await response.json();
+  return [response.status, details.applicationError.code];
+}
+
+describe('GET /apps/v1/instance', () => {
+  it.each(['', 'Bearer ', 'bearer '])(
+    'gives an app token (after %j) its instance and site',
+    async (scheme) => {
+      const response = await get(scheme + appToken(instanceIdOf(42)));
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toContain('application/json');
+      expect(response.headers.get('x-wix-request-id')).toMatch(/^\d{10}\.\d+$/);
+      expect(await response.json()).toEqual(deriveAppInstance(42));
+    },
+  );
+
+  it('writes the end of a free trial as an ISO string', async () => {
+    const answers = await Promise.all(
+      [0, 1, 3, 4, 6, 7].map((n) => get(appToken(instanceIdOf(n)))),
+    );
+    const bodies = await Promise.all(answers.map((answer) => answer.json()));
+    const trial = bodies
+      .map(({ instance }) => instance.billing.freeTrialInfo)
+      .find(({ status }) => status === 'ENDED');
+    expect(trial.endDate).toBe(new Date(trial.endDate).toISOString());
+  });
+
+  it('answers 401 to no token, a wrong one and an expired one', async () => {
+    const token = appToken(instanceIdOf(42));
+    emulator.now += 14_400_000;
+    expect(await errorCode(await get(token))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(await errorCode(await get('rubbish'))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(await errorCode(await emulator.call('/apps/v1/instance'))).toEqual([
+      401,
+      'UNAUTHENTICATED',
+    ]);
+  });
+
+  it('answers 403 to whoever is not the app', async () => {
+    for (const subject of ['visitor', 'member', 'user'] as const) {
+      const { token } = emulator.world.mintToken({ subject });
+      expect(await errorCode(await get(token))).toEqual([403, 'PERMISSION_DENIED']);
+    }
+  });
+
+  it('answers 404 for an instance that never was, and for a removed one', async () => {
+    const token = appToken(instanceIdOf(42));
+    emulator.world.instances.remove(42);
+    expect(await errorCode(await get(token))).toEqual([404, 'INSTANCE_NOT_FOUND']);
+    const stranger = appToken('7d7bd3ee-9d2c-4c0e-a1f4-3a2a5c8f2f11');
+    expect(await errorCode(await get(stranger))).toEqual([404, 'INSTANCE_NOT_FOUND']);
+  });
+
+  it('lets 200 calls a minute through for one instance, and says when the next may come', async () => {
+    const token = appToken(instanceIdOf(42));
+    const statuses = new Set<number>();
+    for (let call = 0; call < 200; call++) {
+      if (call === 100) emulator.now += 20_000;
+      statuses.add((await get(token)).status);
+    }
+    expect([...statuses]).toEqual([200]);
+
+    const refused = await get(token);
+    expect(refused.headers.get('retry-after')).toBe('40');
+    expect(await errorCode(refused)).toEqual([429, 'RESOURCE_EXHAUSTED']);
+    expect((await get(appToken(instanceIdOf(43)))).status).toBe(200);
+
+    emulator.now += 39_999;
+    expect((await get(token)).headers.get('retry-after')).toBe('1');
+    emulator.now += 1;
+    expect((await get(token)).status).toBe(200);
+  });
+});

@@ -1,0 +1,44 @@
+import { siteIdOf } from '../instance-id.ts';
+import { judgeToken } from '../judge-token.ts';
+import { readParameters } from '../read-parameters.ts';
+import type { TokenClaims } from '../token-claims.ts';
+import { refusal, wixError, type WixEndpoint } from './wix-endpoint.ts';
+
+/** `POST /oauth2/token-info`: who a token speaks for, if it is good. A bad token is an answer, not an error. */
+export const tokenInfo: WixEndpoint = {
+  method: 'POST',
+  path: '/oauth2/token-info',
+  operation: 'token_info',
+  readCall(world, request) {
+    const token = readParameters(request)?.get('token');
+    if (!token) {
+      return refusal(
+        wixError(400, 'INVALID_ARGUMENT', 'The body must be JSON with a token: {"token":"…"}'),
+      );
+    }
+    const claims = judgeToken(token, world.app, world.clock());
+    const info = claims ? describe(claims, world.app.WIX_CLIENT_INSTANCE_ID) : { active: false };
+    return {
+      instanceId: claims?.instanceId,
+      answer: () => ({ status: 200, body: world.settings.stringly ? stringly(info) : info }),
+    };
+  },
+};
+
+function describe(claims: TokenClaims, defaultInstanceId: string): Record<string, unknown> {
+  const { instanceId, subject } = claims;
+  return {
+    active: true,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    exp: claims.expiresAt,
+    iat: claims.issuedAt,
+    clientId: claims.appId,
+    siteId: siteIdOf(instanceId ?? defaultInstanceId),
+    ...(instanceId === undefined ? {} : { instanceId }),
+  };
+}
+
+function stringly(info: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(info).map(([name, value]) => [name, String(value)]));
+}

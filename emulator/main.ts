@@ -1,0 +1,28 @@
+import { readConfig } from './read-config.ts';
+import { startEmulator } from './start-emulator.ts';
+
+const reading = readConfig(process.env);
+if ('faults' in reading) refuse(reading.faults);
+
+const { config } = reading;
+const emulator = await startEmulator(config).catch((error: NodeJS.ErrnoException) =>
+  refuse([describeListenError(error)]),
+);
+
+// At once: nothing here is worth finishing, and a hanging call would never finish.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
+
+console.log(`Wix emulator at ${emulator.origin}/ (control API: ${emulator.origin}/_emulator/)`);
+
+function refuse(faults: string[]): never {
+  for (const fault of faults) console.error(fault);
+  process.exit(1);
+}
+
+function describeListenError({ code, message }: NodeJS.ErrnoException): string {
+  const { host, port } = config;
+  if (code === 'EADDRINUSE') {
+    return `EMULATOR_PORT: ${port} is in use on ${host}; stop who uses it or take another, as in EMULATOR_PORT=${port + 1}`;
+  }
+  return `EMULATOR_HOST: cannot listen on ${host}:${port} (${code ?? message}); try EMULATOR_HOST=127.0.0.1`;
+}

@@ -1,0 +1,25 @@
+import { createLastMinute } from './last-minute.ts';
+
+/** Wix's published limit of API requests per app instance. */
+export const CALLS_PER_MINUTE = 200;
+
+/** Lets 200 calls of a key through in any sixty seconds; refused calls do not count. */
+export interface RateLimit {
+  /** 0 when the call may pass (it then counts), else the whole seconds to wait. `now` in epoch ms. */
+  take(key: string, now: number): number;
+  clear(): void;
+}
+
+export function createRateLimit(): RateLimit {
+  const passed = createLastMinute();
+  return {
+    take(key, now) {
+      if (passed.count(key, now) >= CALLS_PER_MINUTE) {
+        return Math.ceil(passed.msUntilOldestLeaves(key, now) / 1000);
+      }
+      passed.add(key, now);
+      return 0;
+    },
+    clear: () => passed.clear(),
+  };
+}

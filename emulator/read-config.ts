@@ -1,0 +1,49 @@
+import { DEVELOPMENT_APP } from './development-app.ts';
+import { REALISTIC_LATENCY, type Latency } from './latency.ts';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly latency: Latency;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The emulator's configuration, or what is wrong with it: a line per fault, without any secret. */
+export function readConfig(env: Env): { config: Config } | { faults: string[] } {
+  const faults = [...productionCredentials(env)];
+
+  function number(name: string, fallback: number, max: number, whole: boolean): number {
+    const text = env[name]?.trim();
+    if (!text) return fallback;
+    const value = Number(text);
+    if (value >= 0 && value <= max && (!whole || Number.isInteger(value))) return value;
+    const kind = whole ? 'a whole number' : 'a number';
+    faults.push(
+      `${name}: ${JSON.stringify(text)} is not ${kind} from 0 to ${max}, as in ${name}=${fallback}`,
+    );
+    return fallback;
+  }
+
+  const config: Config = {
+    port: number('EMULATOR_PORT', 4400, 65_535, true),
+    host: env['EMULATOR_HOST']?.trim() || '127.0.0.1',
+    latency: {
+      medianMs: number('EMULATOR_LATENCY_MEDIAN_MS', REALISTIC_LATENCY.medianMs, 60_000, false),
+      sigma: number('EMULATOR_LATENCY_SIGMA', REALISTIC_LATENCY.sigma, 3, false),
+    },
+  };
+  return faults.length > 0 ? { faults } : { config };
+}
+
+/** Real credentials have no business with an emulator: their presence means a mix-up of environments. */
+function* productionCredentials(env: Env): Generator<string> {
+  for (const name of ['WIX_CLIENT_ID', 'WIX_CLIENT_SECRET'] as const) {
+    if (env[name] && env[name] !== DEVELOPMENT_APP[name]) {
+      yield (
+        `${name}: is not the development app's; the emulator refuses to run beside production credentials: ` +
+        `unset it, as in env -u ${name} npm run emulator`
+      );
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+
+import { startEmulator, type Emulator } from '../start-emulator.ts';
+
+/** 2026-11-23T12:00:00Z, when the fake clock starts in every test. */
+export const NOON = Date.UTC(2026, 10, 23, 12);
+
+export interface EmulatorUnderTest extends Pick<Emulator, 'origin' | 'world'> {
+  /** Epoch ms; a test moves it. */
+  now: number;
+  /** A JSON body makes it a POST, unless a method is given. */
+  call(
+    path: string,
+    options?: { method?: string; json?: unknown; headers?: Record<string, string> },
+  ): Promise<Response>;
+  /** The answer of a call that has to succeed. */
+  ask(path: string, options?: { method?: string; json?: unknown }): Promise<any>;
+}
+
+/** One emulator for a test file: no latency, a clock that stands still, and fresh before each test. */
+export function useEmulator(): EmulatorUnderTest {
+  let emulator: Emulator;
+  const under: EmulatorUnderTest = {
+    now: NOON,
+    get origin() {
+      return emulator.origin;
+    },
+    get world() {
+      return emulator.world;
+    },
+    call(path, { method, json, headers } = {}) {
+      return fetch(emulator.origin + path, {
+        method: method ?? (json === undefined ? 'GET' : 'POST'),
+        redirect: 'manual',
+        headers: {
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      });
+    },
+    async ask(path, options) {
+      const response = await under.call(path, options);
+      if (response.status !== 200)
+        throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+      return response.json();
+    },
+  };
+  beforeAll(async () => {
+    emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 }, clock: () => under.now });
+  });
+  beforeEach(() => {
+    under.now = NOON;
+    emulator.world.reset();
+  });
+  afterAll(() => emulator.close());
+  return under;
+}

@@ -1,0 +1,18 @@
+export const SUBJECT_TYPES = ['APP', 'USER', 'MEMBER', 'VISITOR'] as const;
+
+export type SubjectType = (typeof SUBJECT_TYPES)[number];
+
+/** What a token says, whichever its form. Times are epoch seconds. */
+export interface TokenClaims {
+  readonly appId: string;
+  readonly instanceId?: string;
+  readonly subject: { readonly type: SubjectType; readonly id: string };
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** Wix's own: access tokens last four hours. */
+export const TOKEN_LIFETIME_SECONDS = 14_400;
+
+export const isSubjectType = (value: unknown): value is SubjectType =>
+  SUBJECT_TYPES.some((type) => type === value);

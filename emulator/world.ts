@@ -1,0 +1,55 @@
+import { createCallLog, type CallLog } from './call-log.ts';
+import type { AppCredentials } from './development-app.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createInstances, type Instances } from './instances.ts';
+import type { Latency } from './latency.ts';
+import { mintToken, type MintedToken, type TokenOrder } from './mint-token.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
+
+export interface Settings {
+  /** Token-info answers `active`, `exp` and `iat` as strings, as Wix's reference shows them. */
+  stringly: boolean;
+}
+
+/** The emulated Wix: all of its state. The endpoints read it; the control API and in-process tests change it. */
+export interface World {
+  readonly app: AppCredentials;
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly random: () => number;
+  readonly instances: Instances;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  readonly rateLimit: RateLimit;
+  readonly settings: Settings;
+  latency: Latency;
+  mintToken(order: TokenOrder): MintedToken;
+  /** Everything as it was at the start. Tokens minted before stay good: no state is kept of them. */
+  reset(): void;
+}
+
+export interface WorldOptions extends Pick<World, 'app' | 'clock' | 'random' | 'latency'> {}
+
+export function createWorld({ app, clock, random, latency }: WorldOptions): World {
+  const world: World = {
+    app,
+    clock,
+    random,
+    latency,
+    instances: createInstances(),
+    faults: createFaults(),
+    calls: createCallLog(clock),
+    rateLimit: createRateLimit(),
+    settings: { stringly: false },
+    mintToken: (order) => mintToken(order, { app, now: clock(), random }),
+    reset() {
+      world.instances.reset();
+      world.faults.clear();
+      world.calls.clear();
+      world.rateLimit.clear();
+      world.settings.stringly = false;
+      world.latency = latency;
+    },
+  };
+  return world;
+}

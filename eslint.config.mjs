@@ -1,0 +1,92 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** An import wall: `files` may not import what matches `group`, and the message says why. */
+function wall(name, files, patterns, ignores = []) {
+  return {
+    name: `wall: ${name}`,
+    files,
+    ignores: ['**/*.test.ts', ...ignores],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+const wix = {
+  group: ['@wix/*'],
+  message: 'Only src/wix/ speaks to Wix on the server, so that every call has a limit and is seen.',
+};
+const telemetry = {
+  group: ['@opentelemetry/*'],
+  message: 'Only src/telemetry/ knows OpenTelemetry: the core reports one outcome value.',
+};
+const astro = {
+  group: ['astro', 'astro/*', 'astro:*'],
+  message: 'Astro stays at the doors, so that a move to another host is a matter of a few files.',
+};
+const node = {
+  group: ['node:*'],
+  message: 'The core runs on Workers too; what it needs of a runtime is handed to it.',
+};
+const outside = {
+  group: ['../wix/*', '../server/*', '../http/*', '../runtime/*', '../telemetry/*', '../*.ts'],
+  message: 'The core asks in its own words (upstream.ts, clock.ts); compose.ts brings the answers.',
+};
+const lruCache = {
+  group: ['lru-cache'],
+  message: 'Only timed-store.ts knows lru-cache, as a bounded store and nothing more.',
+};
+const tools = {
+  group: ['**/emulator/**', '**/test-support/**', '**/test/**'],
+  message: 'What runs in production does not need the tools of development.',
+};
+
+export default defineConfig(
+  globalIgnores(['dist', 'dist-node', '.wix', '.astro', '.cache', 'load-tests/baseline/dist*']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      globals: globals.node,
+      parserOptions: { projectService: { allowDefaultProject: ['*.mjs'] } },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-console': 'off',
+    },
+  },
+  {
+    // What comes over the wire is `any` to a test, which is there to find out what it really is.
+    files: ['**/*.test.ts', '**/test-support/**', 'test/**'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/restrict-plus-operands': 'off',
+    },
+  },
+  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  wall(
+    'core',
+    ['src/get-instance/**'],
+    [wix, telemetry, astro, node, outside, lruCache, tools],
+    ['src/get-instance/timed-store.ts'],
+  ),
+  wall(
+    'core store',
+    ['src/get-instance/timed-store.ts'],
+    [wix, telemetry, astro, node, outside, tools],
+  ),
+  wall('wix', ['src/wix/**'], [telemetry, astro, node, lruCache, tools]),
+  wall('runtime', ['src/runtime/**'], [wix, telemetry, astro, lruCache, tools]),
+  wall('web door', ['src/http/**'], [wix, telemetry, astro, node, lruCache, tools]),
+  wall('node door', ['src/server/**'], [wix, telemetry, astro, lruCache, tools]),
+  wall('composition', ['src/*.ts'], [telemetry, lruCache, tools, node], ['src/extensions.ts']),
+  wall('astro doors', ['src/pages/**'], [wix, telemetry, lruCache, tools, node]),
+);

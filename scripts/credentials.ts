@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
+
+/** Takes what `wix env pull` wrote; the environment itself has the last word, as with Wix's CLI. */
+export function loadLocalEnvironment(): void {
+  for (const file of ['.env.local', '.env']) if (existsSync(file)) loadEnvFile(file);
+}
+
+/** Whether there is a secret of a real app: without one, everything runs on the development ids. */
+export function hasCredentials(): boolean {
+  return Boolean(process.env['WIX_CLIENT_SECRET']?.trim());
+}
+
+/** The environment with the development app's ids in it. They open nothing but the emulator. */
+export function developmentEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, ...DEVELOPMENT_APP };
+}

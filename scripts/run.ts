@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Runs a command of `node_modules/.bin` (npm has it on PATH) to its end; its failure is ours. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly env: NodeJS.ProcessEnv; readonly quiet?: boolean },
+): Promise<void> {
+  const env = { ...options.env, ASTRO_TELEMETRY_DISABLED: '1' };
+  const stdio = options.quiet ? 'pipe' : 'inherit';
+  const child = spawn(command, args, { env, stdio, shell: process.platform === 'win32' });
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) {
+    process.stderr.write(output);
+    throw new Error(`\`${command} ${args.join(' ')}\` ended with ${code ?? 'a signal'}`);
+  }
+}

@@ -1,0 +1,96 @@
+import type { Config } from './config.ts';
+import { createAppTokens } from './get-instance/app-tokens.ts';
+import { createCallBudget } from './get-instance/call-budget.ts';
+import type { Clock } from './get-instance/clock.ts';
+import { createGetInstance } from './get-instance/get-instance.ts';
+import {
+  createHandleGetInstance,
+  type HandleGetInstance,
+} from './get-instance/handle-get-instance.ts';
+import { createInstanceCache, type InstanceCache } from './get-instance/instance-cache.ts';
+import { createLoadInstance } from './get-instance/load-instance.ts';
+import type { Upstream } from './get-instance/upstream.ts';
+import { createVerifyToken } from './get-instance/verify-token.ts';
+import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
+import { createCallPolicy } from './wix/call-policy.ts';
+import { createWixUpstream } from './wix/wix-upstream.ts';
+
+export interface App {
+  readonly handle: HandleGetInstance;
+  readonly instances: Pick<InstanceCache, 'invalidate' | 'size'>;
+}
+
+/** What a runtime has to bring: Node and Workers differ in nothing else. */
+export interface Runtime {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** Takes care of work that outlives its request. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
+}
+
+/** Builds the endpoint once. It alone knows everybody. */
+export function compose(config: Config, runtime: Runtime): App {
+  return composeOn(wixOf(config, runtime.clock), config, runtime);
+}
+
+/** The same on another upstream than Wix: what the tests' fake stands in for. */
+export function composeOn(upstream: Upstream, config: Config, runtime: Runtime): App {
+  const { clock, random, keepAlive } = runtime;
+  // A question may have to queue for as long as it may take.
+  const waitForOneCallMs = 2 * config.upstreamTimeoutMs;
+  const waitForTwoCallsMs = 3 * config.upstreamTimeoutMs;
+
+  const verifyToken = createVerifyToken({
+    upstream,
+    signatureMatches: hmacSha256Check(config.clientSecret),
+    digest: sha256,
+    clock,
+    clientId: config.clientId,
+    tokenTtlMs: config.tokenTtlMs,
+    maxTokens: config.maxTokens,
+    signedInstanceMaxAgeMs: config.signedInstanceMaxAgeMs,
+    waitMs: waitForOneCallMs,
+  });
+  const load = createLoadInstance({
+    upstream,
+    appTokens: createAppTokens({ upstream, maxInstances: config.maxInstances, clock }),
+    budget: createCallBudget({
+      callsPerMinute: config.upstreamCallsPerMinute,
+      maxInstances: config.maxInstances,
+      clock,
+    }),
+    digest: sha256,
+  });
+  const instances = createInstanceCache({
+    load,
+    clock,
+    random,
+    keepAlive,
+    ttlMs: config.instanceTtlMs,
+    staleWhileRevalidateMs: config.staleWhileRevalidateMs,
+    staleIfErrorMs: config.staleIfErrorMs,
+    negativeTtlMs: config.negativeTtlMs,
+    maxEntries: config.maxInstances,
+    waitMs: waitForTwoCallsMs,
+  });
+  const getInstance = createGetInstance({ verifyToken, instances, clock });
+  return { handle: createHandleGetInstance({ getInstance, digest: sha256, random }), instances };
+}
+
+function wixOf(config: Config, clock: Clock): Upstream {
+  const timeoutMs = config.upstreamTimeoutMs;
+  return createWixUpstream({
+    credentials: { appId: config.clientId, appSecret: config.clientSecret },
+    tokenInfoPolicy: createCallPolicy({
+      timeoutMs,
+      maxConcurrency: config.tokenInfoMaxConcurrency,
+      clock,
+    }),
+    elevatedPolicy: createCallPolicy({
+      timeoutMs,
+      maxConcurrency: config.upstreamMaxConcurrency,
+      clock,
+    }),
+  });
+}

@@ -1,0 +1,117 @@
+import { WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
+
+/** Reads one variable of the environment. */
+export type ReadVariable = (name: string) => string | undefined;
+
+/** Everything wrong with the environment, a line a fault. Never holds a secret's value. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Reads and checks the environment once, at the start.
+ *
+ * @throws ConfigError naming each variable at fault, what is wrong with it, and an example.
+ */
+export function readConfig(read: ReadVariable) {
+  const faults: string[] = [];
+  const get = (name: string) => read(name)?.trim() || undefined;
+
+  function required(name: string, example: string): string {
+    const value = get(name);
+    if (value === undefined) faults.push(`${name} is not set. Example: ${name}=${example}`);
+    return value ?? '';
+  }
+
+  function guid(name: string): string {
+    const value = required(name, GUID_EXAMPLE);
+    if (value !== '' && !GUID.test(value)) {
+      faults.push(`${name} is not a GUID. Example: ${name}=${GUID_EXAMPLE}`);
+    }
+    return value;
+  }
+
+  function integer(name: string, fallback: number, min: number, max: number): number {
+    const text = get(name);
+    if (text === undefined) return fallback;
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    faults.push(
+      `${name} is "${text}", but has to be a whole number from ${min} to ${max}. Example: ${name}=${fallback}`,
+    );
+    return fallback;
+  }
+
+  function seconds(name: string, fallback: number, min = 0): number {
+    return integer(name, fallback, min, 31_536_000) * 1000;
+  }
+
+  function origin(name: string, fallback: string): string {
+    const text = get(name);
+    if (text === undefined) return fallback;
+    const url = URL.parse(text);
+    const isOrigin =
+      url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+    // A URL can hold a password: it is not repeated.
+    if (!isOrigin) {
+      faults.push(
+        `${name} is not an origin (scheme, host and port only). Example: ${name}=${fallback}`,
+      );
+    }
+    return url?.origin ?? fallback;
+  }
+
+  function host(name: string, fallback: string): string {
+    const text = get(name) ?? fallback;
+    if (!/^[A-Za-z0-9.:_-]+$/.test(text)) {
+      faults.push(
+        `${name} is "${text}", which is no host name or address. Example: ${name}=${fallback}`,
+      );
+    }
+    return text;
+  }
+
+  function flag(name: string): boolean {
+    const text = get(name) ?? 'false';
+    if (text !== 'true' && text !== 'false') {
+      faults.push(`${name} is "${text}", but has to be true or false. Example: ${name}=false`);
+    }
+    return text === 'true';
+  }
+
+  const config = Object.freeze({
+    clientId: guid('WIX_CLIENT_ID'),
+    clientSecret: required('WIX_CLIENT_SECRET', '<as `wix env pull` writes it>'),
+    wixApiOrigin: origin('WIX_API_ORIGIN', WIX_ORIGIN),
+    port: integer('PORT', 4321, 0, 65_535),
+    host: host('HOST', '0.0.0.0'),
+    instanceTtlMs: seconds('INSTANCE_TTL_SECONDS', 60),
+    staleWhileRevalidateMs: seconds('INSTANCE_STALE_WHILE_REVALIDATE_SECONDS', 300),
+    staleIfErrorMs: seconds('INSTANCE_STALE_IF_ERROR_SECONDS', 3600),
+    negativeTtlMs: seconds('INSTANCE_NEGATIVE_TTL_SECONDS', 10),
+    maxInstances: integer('INSTANCE_CACHE_MAX_ENTRIES', 50_000, 1, 10_000_000),
+    tokenTtlMs: seconds('TOKEN_TTL_SECONDS', 30),
+    maxTokens: integer('TOKEN_CACHE_MAX_ENTRIES', 200_000, 1, 10_000_000),
+    signedInstanceMaxAgeMs: seconds('SIGNED_INSTANCE_MAX_AGE_SECONDS', 14_400, 1),
+    upstreamTimeoutMs: integer('UPSTREAM_TIMEOUT_MS', 2000, 1, 60_000),
+    upstreamMaxConcurrency: integer('UPSTREAM_MAX_CONCURRENCY', 64, 1, 100_000),
+    tokenInfoMaxConcurrency: integer('TOKEN_INFO_MAX_CONCURRENCY', 256, 1, 100_000),
+    upstreamCallsPerMinute: integer('UPSTREAM_CALLS_PER_MINUTE', 150, 1, 200),
+    traceTrustCaller: flag('TRACE_TRUST_CALLER'),
+    traceNotablePerSecond: integer('TRACE_NOTABLE_PER_SECOND', 50, 0, 100_000),
+  });
+
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const GUID_EXAMPLE = '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e';

@@ -1,0 +1,39 @@
+import type { Clock } from './clock.ts';
+import { createTimedStore } from './timed-store.ts';
+import type { Upstream } from './upstream.ts';
+
+/** A token is not used in its last seconds: the call it goes with has to arrive in time. */
+const EXPIRY_SKEW_MS = 10_000;
+
+type AppTokenAnswer = Awaited<ReturnType<Upstream['appToken']>>;
+
+/** The app's tokens, by instance: exchanged once and kept until shortly before they expire. */
+export interface AppTokens {
+  /** `kept` tells a token that may have been revoked meanwhile from one that is brand new. */
+  get(instanceId: string): Promise<{ readonly kept: boolean; readonly answer: AppTokenAnswer }>;
+  forget(instanceId: string): void;
+}
+
+export function createAppTokens(options: {
+  readonly upstream: Pick<Upstream, 'appToken'>;
+  readonly maxInstances: number;
+  readonly clock: Clock;
+}): AppTokens {
+  const { upstream, clock } = options;
+  const kept = createTimedStore<AppTokenAnswer>({ max: options.maxInstances, clock });
+
+  return {
+    async get(instanceId) {
+      const known = kept.get(instanceId);
+      if (known) return { kept: true, answer: known };
+      const answer = await upstream.appToken(instanceId);
+      if (answer.kind === 'answered') {
+        kept.set(instanceId, answer, answer.value.lifetimeMs - EXPIRY_SKEW_MS);
+      }
+      return { kept: false, answer };
+    },
+    forget(instanceId) {
+      kept.delete(instanceId);
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Clock } from './clock.ts';
+import { createTimedStore } from './timed-store.ts';
+
+const MINUTE_MS = 60_000;
+
+export type BudgetAnswer =
+  { readonly granted: true } | { readonly granted: false; readonly retryAfterSeconds: number };
+
+/**
+ * Keeps the calls made for each instance under a number per minute, counted over every 60 s window:
+ * Wix throttles an app instance at 200 a minute, and whatever else the app calls needs room too.
+ */
+export function createCallBudget(options: {
+  readonly callsPerMinute: number;
+  readonly maxInstances: number;
+  readonly clock: Clock;
+}): { take(instanceId: string): BudgetAnswer } {
+  const { callsPerMinute, clock } = options;
+  /** The times of the calls of the last minute, oldest first. */
+  const callTimes = createTimedStore<readonly number[]>({ max: options.maxInstances, clock });
+
+  return {
+    take(instanceId) {
+      const now = clock.monotonicMs();
+      const recent = (callTimes.get(instanceId) ?? []).filter((time) => now - time < MINUTE_MS);
+      const oldest = recent[0];
+      if (oldest !== undefined && recent.length >= callsPerMinute) {
+        return { granted: false, retryAfterSeconds: Math.ceil((oldest + MINUTE_MS - now) / 1000) };
+      }
+      callTimes.set(instanceId, [...recent, now], MINUTE_MS);
+      return { granted: true };
+    },
+  };
+}

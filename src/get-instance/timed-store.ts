@@ -1,0 +1,44 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from './clock.ts';
+
+/** Keeps values for a time, at most `max` of them: past that the least recently used goes. */
+export interface TimedStore<V> {
+  get(key: string): V | undefined;
+  /** Keeps `value` for `keepMs`, counted on the monotonic clock; for none at all when that is 0. */
+  set(key: string, value: V, keepMs: number): void;
+  delete(key: string): void;
+  readonly size: number;
+}
+
+/**
+ * The one place that knows lru-cache, and only as a bounded store: its own TTLs stop expiring on
+ * Workers, and its `fetch()` lets the first caller's fate be everybody's.
+ */
+export function createTimedStore<V>(options: {
+  readonly max: number;
+  readonly clock: Clock;
+}): TimedStore<V> {
+  const { clock } = options;
+  const store = new LRUCache<string, { readonly value: V; readonly untilMs: number }>({
+    max: options.max,
+  });
+
+  return {
+    get(key) {
+      const kept = store.get(key);
+      if (kept === undefined) return undefined;
+      if (clock.monotonicMs() < kept.untilMs) return kept.value;
+      store.delete(key);
+      return undefined;
+    },
+    set(key, value, keepMs) {
+      if (keepMs > 0) store.set(key, { value, untilMs: clock.monotonicMs() + keepMs });
+    },
+    delete(key) {
+      store.delete(key);
+    },
+    get size() {
+      return store.size;
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { Clock } from './clock.ts';
+import { DEADLINE_PASSED, waitAtMost } from './deadline.ts';
+import { type Identity, identify, type TokenRefusal, type VouchedClaims } from './identity.ts';
+import { proveSignedInstance, type SignatureCheck } from './prove-signed-instance.ts';
+import { createSetbacks } from './setbacks.ts';
+import { createSingleFlight } from './single-flight.ts';
+import { createTimedStore } from './timed-store.ts';
+import type { Upstream, UpstreamFailure } from './upstream.ts';
+
+export type VerifiedBy = 'signed_instance' | 'token_info' | 'token_memo';
+
+export interface Verified {
+  readonly kind: 'verified';
+  readonly identity: Identity;
+  readonly by: VerifiedBy;
+  /** Milliseconds since the epoch after which the token says nothing any more. */
+  readonly expiresAtMs: number | undefined;
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly code: TokenRefusal;
+  readonly remembered: boolean;
+}
+
+export type Verdict =
+  | Verified
+  | Refused
+  /** Wix could not be asked. It says nothing against the token. */
+  | { readonly kind: 'undecided'; readonly failure: UpstreamFailure };
+
+export type VerifyToken = (token: string) => Verdict | Promise<Verdict>;
+
+export interface VerifyTokenOptions {
+  readonly upstream: Pick<Upstream, 'tokenInfo'>;
+  readonly signatureMatches: SignatureCheck;
+  /** A collision-resistant digest of a whole token: what its verdict is kept under. */
+  readonly digest: (token: string) => string;
+  readonly clock: Clock;
+  readonly clientId: string;
+  /** How long Wix's word on a token is believed. 0 asks for every request. */
+  readonly tokenTtlMs: number;
+  readonly maxTokens: number;
+  readonly signedInstanceMaxAgeMs: number;
+  /** How long a request waits for Wix's word, queueing included. */
+  readonly waitMs: number;
+}
+
+/**
+ * Verifies the token of every request: remembered, proven here, or asked of Wix.
+ *
+ * Good and bad verdicts are kept apart, so that a flood of junk cannot push out a good one. Kept is
+ * what was vouched for, and it is judged anew each time: a token expires while it is remembered.
+ */
+export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
+  const { clock, clientId, tokenTtlMs } = options;
+  const bounds = { max: options.maxTokens, clock };
+  const vouchedFor = createTimedStore<VouchedClaims>(bounds);
+  const refused = createTimedStore<Refused>(bounds);
+  const setbacks = createSetbacks(bounds);
+  const questions = createSingleFlight<Verdict>({ reclaimAfterMs: options.waitMs, clock });
+
+  function judge(claims: VouchedClaims, by: VerifiedBy): Verified | Refused {
+    const identity = identify(claims, clientId, clock.epochMs());
+    return typeof identity === 'string'
+      ? { kind: 'refused', code: identity, remembered: false }
+      : { kind: 'verified', identity, by, expiresAtMs: claims.expiresAtMs };
+  }
+
+  function recall(key: string): Verdict | undefined {
+    const claims = vouchedFor.get(key);
+    if (claims) {
+      const verdict = judge(claims, 'token_memo');
+      if (verdict.kind === 'verified') return verdict;
+      // It ran out while it was remembered. Wix has the last word, as for a token never seen.
+      vouchedFor.delete(key);
+    }
+    const failure = setbacks.of(key);
+    return failure ? { kind: 'undecided', failure } : refused.get(key);
+  }
+
+  async function askWix(key: string, token: string): Promise<Verdict> {
+    const answer = await options.upstream.tokenInfo(token);
+    if (answer.kind === 'failed') {
+      setbacks.note(key, answer.failure);
+      return { kind: 'undecided', failure: answer.failure };
+    }
+    const info = answer.value;
+    if (!info.active) return refuse(key, 'inactive_token');
+    const verdict = judge(info, 'token_info');
+    if (verdict.kind === 'refused') return refuse(key, verdict.code);
+    vouchedFor.set(key, info, tokenTtlMs);
+    return verdict;
+  }
+
+  function refuse(key: string, code: TokenRefusal): Refused {
+    refused.set(key, { kind: 'refused', code, remembered: true }, tokenTtlMs);
+    return { kind: 'refused', code, remembered: false };
+  }
+
+  async function question(key: string, token: string): Promise<Verdict> {
+    // A TTL of 0 promises a question for every request: then no answer is shared either.
+    const answer =
+      tokenTtlMs === 0 ? askWix(key, token) : questions.board(key, () => askWix(key, token)).result;
+    const verdict = await waitAtMost(answer, options.waitMs, clock);
+    return verdict === DEADLINE_PASSED
+      ? { kind: 'undecided', failure: { kind: 'timeout' } }
+      : verdict;
+  }
+
+  return function verifyToken(token) {
+    const key = options.digest(token);
+    const known = recall(key);
+    if (known) return known;
+
+    const proof = proveSignedInstance(token, {
+      clientId,
+      signatureMatches: options.signatureMatches,
+      maxAgeMs: options.signedInstanceMaxAgeMs,
+      nowMs: clock.epochMs(),
+    });
+    if (proof) {
+      vouchedFor.set(key, proof, Number.POSITIVE_INFINITY);
+      return judge(proof, 'signed_instance');
+    }
+    return question(key, token);
+  };
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../get-instance/clock.ts';
+
+export interface FakeClock extends Clock {
+  /** Moves both clocks on by `ms`, and calls back what falls due, in order. */
+  advance(ms: number): Promise<void>;
+  /** Puts the wall clock elsewhere; the monotonic one does not notice. */
+  jump(ms: number): void;
+}
+
+/** A clock that stands still until it is moved. */
+export function createFakeClock(startMs = Date.parse('2026-11-23T12:00:00Z')): FakeClock {
+  let wallMs = startMs;
+  let monotonicMs = 1_000;
+  const timers = new Set<{ readonly atMs: number; readonly callback: () => void }>();
+
+  return {
+    epochMs: () => wallMs,
+    monotonicMs: () => monotonicMs,
+    after(ms, callback) {
+      const timer = { atMs: monotonicMs + ms, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    async advance(ms) {
+      const untilMs = monotonicMs + ms;
+      for (;;) {
+        await settle();
+        const next = [...timers]
+          .filter((t) => t.atMs <= untilMs)
+          .sort((a, b) => a.atMs - b.atMs)[0];
+        const toMs = next ? Math.max(next.atMs, monotonicMs) : untilMs;
+        wallMs += toMs - monotonicMs;
+        monotonicMs = toMs;
+        if (!next) break;
+        timers.delete(next);
+        next.callback();
+      }
+      await settle();
+    },
+    jump(ms) {
+      wallMs += ms;
+    },
+  };
+}
+
+/** Lets everything that is already decided happen. */
+export async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,33 @@
+import { appInstances } from '@wix/app-management';
+import { auth } from '@wix/essentials';
+import { createClient } from '@wix/sdk';
+import type { AppInstance, Asked, NotFound, Unauthorized } from '../get-instance/upstream.ts';
+import { callWix, failureOf } from './call-wix.ts';
+import { namesUnknownInstance } from './unknown-instance.ts';
+
+const getAppInstanceElevated = auth.elevate(appInstances.getAppInstance);
+
+/**
+ * The elevated `getAppInstance()`, on a client of its own: a shared one carries `X-Wix-Consistent`
+ * from one site's call to the next.
+ */
+export async function fetchAppInstance(
+  appToken: string,
+  signal: AbortSignal,
+): Promise<Asked<AppInstance> | NotFound | Unauthorized> {
+  const { value, response } = await callWix((fetch) => {
+    const getAuthHeaders = () => ({ headers: { Authorization: appToken } });
+    return createClient({ auth: { getAuthHeaders }, fetch }).use(getAppInstanceElevated)();
+  }, signal);
+  if (value && isRecord(value.instance)) {
+    const site = isRecord(value.site) ? value.site : {};
+    return { kind: 'answered', value: { instance: value.instance, site } };
+  }
+  if (response?.status === 401) return { kind: 'unauthorized' };
+  if (namesUnknownInstance(response)) return { kind: 'not_found' };
+  return { kind: 'failed', failure: failureOf(response) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,119 @@
+import type { UpstreamFailure } from '../get-instance/upstream.ts';
+
+/** Far more than any answer of the three calls; less than what would hurt. */
+const MAX_ANSWER_BYTES = 256 * 1024;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What came over the wire, whatever the SDK then makes of it. */
+export type WixResponse =
+  | {
+      readonly kind: 'json';
+      readonly status: number;
+      readonly body: Json;
+      readonly headers: Headers;
+    }
+  | { readonly kind: 'not_json'; readonly status: number; readonly headers: Headers };
+
+export interface WixCall<T> {
+  /** Undefined when the SDK threw, which it does for everything but a 200 with JSON in it. */
+  readonly value: T | undefined;
+  /** Undefined when nothing came back: no connection, or the connection broke off. */
+  readonly response: WixResponse | undefined;
+}
+
+/**
+ * Makes one SDK call and watches what goes over the wire.
+ *
+ * The SDK's own errors can't be used: some tell the status only in their text, and the text can hold
+ * the upstream's body. So the answer is read here, and the errors are dropped.
+ *
+ * `call` is handed a `fetch`; while it runs up to its first `await`, the same is the global `fetch`,
+ * because `auth.getTokenInfo` and `AppStrategy` take no other. It ends when `signal` does: the SDK
+ * has no time limit of its own.
+ */
+export async function callWix<T>(
+  call: (fetch: typeof globalThis.fetch) => Promise<T>,
+  signal: AbortSignal,
+): Promise<WixCall<T>> {
+  let response: WixResponse | undefined;
+  const realFetch = globalThis.fetch;
+
+  const watchedFetch: typeof globalThis.fetch = async (input, init) => {
+    // A redirect would take the app's secret to wherever it points.
+    const raw = await realFetch(input, { ...init, signal, redirect: 'manual' });
+    const text = await readText(raw);
+    const body = parseObject(text);
+    const { status, headers } = raw;
+    response = body
+      ? { kind: 'json', status, body, headers }
+      : { kind: 'not_json', status, headers };
+    if (status !== 200 || !body) throw new Error('Wix did not answer as it should');
+    return new Response(text, { status, headers: { 'Content-Type': 'application/json' } });
+  };
+
+  try {
+    const value = await withGlobalFetch(watchedFetch, () => call(watchedFetch));
+    return { value, response };
+  } catch {
+    return { value: undefined, response };
+  }
+}
+
+/** What a response that is not the wished-for one means. A 404 is for the caller to understand. */
+export function failureOf(response: WixResponse | undefined): UpstreamFailure {
+  if (!response) return { kind: 'error', reason: 'network' };
+  const { status } = response;
+  if (status === 429) {
+    const retryAfterSeconds = retryAfter(response.headers.get('Retry-After'));
+    return { kind: 'rate_limited', retryAfterSeconds, asked: true };
+  }
+  return status === 200
+    ? { kind: 'error', reason: 'malformed_answer' }
+    : { kind: 'error', reason: 'status', status };
+}
+
+/** Synchronous on purpose: nobody else can run, and see the other `fetch`, in between. */
+function withGlobalFetch<T>(fetch: typeof globalThis.fetch, run: () => T): T {
+  const original = globalThis.fetch;
+  globalThis.fetch = fetch;
+  try {
+    return run();
+  } finally {
+    globalThis.fetch = original;
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  const { body } = response;
+  if (!body) return '';
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = '';
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_ANSWER_BYTES) return '';
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function parseObject(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Json)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds; `Retry-After` is a number or an HTTP date, and Wix's limit is by the minute. */
+function retryAfter(header: string | null): number {
+  const seconds = Number(header ?? Number.NaN);
+  if (header !== null && header.trim() !== '' && Number.isFinite(seconds) && seconds >= 0)
+    return seconds;
+  const until = Date.parse(header ?? '');
+  return Number.isNaN(until) ? 60 : Math.max(1, (until - Date.now()) / 1000);
+}

@@ -1,0 +1,50 @@
+import { auth } from '@wix/essentials';
+import { AppStrategy, createClient } from '@wix/sdk';
+import type { Asked, SubjectType, TokenInfo } from '../get-instance/upstream.ts';
+import { callWix, failureOf } from './call-wix.ts';
+import type { AppCredentials } from './wix-upstream.ts';
+
+const SUBJECT_TYPES: readonly string[] = ['APP', 'USER', 'MEMBER', 'VISITOR', 'UNKNOWN'];
+
+/** Asks Wix about a token, by the SDK's `auth.getTokenInfo()`. */
+export async function askTokenInfo(
+  { appId, appSecret }: AppCredentials,
+  token: string,
+  signal: AbortSignal,
+): Promise<Asked<TokenInfo>> {
+  const client = createClient({ auth: AppStrategy({ appId, appSecret, accessToken: token }) });
+  const { value, response } = await callWix(() => client.use(auth.getTokenInfo)(), signal);
+  const info = value && readTokenInfo(value);
+  return info
+    ? { kind: 'answered', value: info }
+    : { kind: 'failed', failure: failureOf(response) };
+}
+
+/**
+ * Understands `active`, `exp` and `iat` both as the SDK's types have them and as the strings of
+ * Wix's reference. Undefined for what is neither: a denial must not come from a guess.
+ */
+function readTokenInfo(answer: object): TokenInfo | undefined {
+  const info = answer as Readonly<Record<string, unknown>>;
+  const { active, subjectType, exp } = info;
+  if (active === false || active === 'false') return { active: false };
+  if (active !== true && active !== 'true') return undefined;
+  const expiresAtSeconds = exp === undefined || exp === null ? undefined : Number(exp);
+  if (Number.isNaN(expiresAtSeconds)) return undefined;
+  return {
+    active: true,
+    subjectType: isSubjectType(subjectType) ? subjectType : 'UNKNOWN',
+    clientId: text(info['clientId']),
+    instanceId: text(info['instanceId']),
+    siteId: text(info['siteId']),
+    expiresAtMs: expiresAtSeconds === undefined ? undefined : expiresAtSeconds * 1000,
+  };
+}
+
+function isSubjectType(value: unknown): value is SubjectType {
+  return typeof value === 'string' && SUBJECT_TYPES.includes(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
