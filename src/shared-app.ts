@@ -6,11 +6,9 @@ import type { App } from './compose.ts';
  */
 const SLOT: unique symbol = Symbol.for('instance-identity.app');
 
-interface Slot {
-  [SLOT]?: App;
-}
-
 /** The app of this process, made by `create` when there is none yet. */
 export function sharedApp(create: () => App): App {
-  return ((globalThis as Slot)[SLOT] ??= create());
+  const slot = globalThis as { [SLOT]?: App };
+  slot[SLOT] ??= create();
+  return slot[SLOT];
 }

@@ -14,7 +14,7 @@ export interface EmulatorUnderTest extends Pick<Emulator, 'origin' | 'world'> {
     options?: { method?: string; json?: unknown; headers?: Record<string, string> },
   ): Promise<Response>;
   /** The answer of a call that has to succeed. */
-  ask(path: string, options?: { method?: string; json?: unknown }): Promise<any>;
+  ask(path: string, options?: { method?: string; json?: unknown }): ReturnType<Response['json']>;
 }
 
 /** One emulator for a test file: no latency, a clock that stands still, and fresh before each test. */
