@@ -1,10 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+// A test that meant to fake time and forgot shows here, not as a slow suite.
+const testTimeout = 10_000;
+
 export default defineConfig({
   test: {
-    include: ['{src,test,emulator,scripts}/**/*.test.ts'],
-    // A test that meant to fake time and forgot shows here, not as a slow suite.
-    testTimeout: 10_000,
-    hookTimeout: 120_000,
+    reporters: ['default', './test/support/closing-line.ts'],
+    projects: [
+      {
+        test: {
+          name: 'source',
+          include: ['{src,emulator,scripts}/**/*.test.ts', 'test/{contract,support}/**/*.test.ts'],
+          testTimeout,
+        },
+      },
+      {
+        test: {
+          name: 'built',
+          include: ['test/built/**/*.test.ts'],
+          globalSetup: 'test/support/build.ts',
+          testTimeout: 30_000,
+        },
+      },
+    ],
   },
 });

@@ -1,40 +1,39 @@
 import type { Context } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import type { WixEndpoint } from './endpoints/wix-endpoint.ts';
 import { fail } from './fail.ts';
 import type { Failure } from './faults.ts';
 import { drawLatencyMs, waitMs } from './latency.ts';
+import { sendJson } from './send.ts';
 import type { World } from './world.ts';
 
 export type EmulatorEnv = { Bindings: HttpBindings };
 
 /** One call of a Wix endpoint: understood, counted, delayed, then broken as told or answered. */
 export async function answerWixCall(
-  context: Context<EmulatorEnv>,
+  { req, env }: Context<EmulatorEnv>,
   world: World,
-  endpoint: WixEndpoint,
+  { operation, readCall }: WixEndpoint,
 ): Promise<Response> {
-  const { operation } = endpoint;
-  const call = endpoint.readCall(world, {
-    authorization: context.req.header('authorization'),
-    contentType: context.req.header('content-type'),
-    body: await context.req.text(),
+  const call = readCall(world, {
+    authorization: req.header('authorization'),
+    contentType: req.header('content-type'),
+    body: await req.text(),
   });
   const fault = world.faults.of(operation);
   world.calls.arrived(operation, call.instanceId);
 
   await waitMs(drawLatencyMs(world.latency, world.random) + (fault?.latencyMs ?? 0));
 
-  const requestId = drawRequestId(world);
-  if (fault?.failure && strikes(fault.failure, world)) {
-    const { response, status } = fail(fault.failure, call, context.env, requestId);
-    world.calls.answered(operation, status);
-    return response;
-  }
-  const { status, body, headers } = call.answer();
+  env.outgoing.setHeader('x-wix-request-id', drawRequestId(world));
+  const status =
+    fault?.failure && strikes(fault.failure, world)
+      ? fail(fault.failure, call, env)
+      : sendJson(env.outgoing, call.answer());
   world.calls.answered(operation, status);
-  return Response.json(body, { status, headers: { ...headers, 'x-wix-request-id': requestId } });
+  return RESPONSE_ALREADY_SENT;
 }
 
 function strikes({ errorRate }: Failure, world: World): boolean {

@@ -1,75 +1,55 @@
 import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
 import type { WixCall } from './endpoints/wix-endpoint.ts';
 import type { Failure } from './faults.ts';
 import { INSTANCE_COUNT, instanceIdOf, instanceNumberOf } from './instance-id.ts';
+import { send, sendJson } from './send.ts';
 
-/** What went out: `none` where no whole response did. */
-export interface Failed {
-  readonly response: Response;
-  readonly status: number | 'none';
-}
-
-/** Fails a call in the way that was ordered. */
+/** Fails a call in the way that was ordered. Returns the status that went out, `none` if no whole answer did. */
 export function fail(
   failure: Failure,
   call: WixCall,
   { incoming, outgoing }: HttpBindings,
-  requestId: string,
-): Failed {
-  const id = { 'x-wix-request-id': requestId };
+): number | 'none' {
   switch (failure.mode) {
     case 'status':
-      return whole(Response.json(errorBody(failure), { status: failure.status, headers: id }));
+      return sendJson(outgoing, { status: failure.status, body: errorBody(failure) });
     case 'throttle': {
-      const headers = { ...id, 'Retry-After': String(failure.retryAfterSeconds) };
-      return whole(Response.json(errorBody(failure), { status: 429, headers }));
+      const headers = { 'Retry-After': String(failure.retryAfterSeconds) };
+      return sendJson(outgoing, { status: 429, body: errorBody(failure), headers });
     }
     case 'html': {
       const page = `<!doctype html><title>Wix</title><p>${failure.body}</p>`;
-      return whole(
-        new Response(page, { headers: { ...id, 'Content-Type': 'text/html; charset=utf-8' } }),
-      );
+      return send(outgoing, 200, page, { 'Content-Type': 'text/html; charset=utf-8' });
     }
     case 'half_json': {
       const { status, body } = call.answer();
       const json = JSON.stringify(body);
-      const headers = { ...id, 'Content-Type': 'application/json' };
-      return whole(new Response(json.slice(0, json.length / 2), { status, headers }));
+      return send(outgoing, status, json.slice(0, json.length / 2));
     }
     case 'empty':
-      return whole(new Response(null, { headers: { ...id, 'Content-Type': 'application/json' } }));
+      return send(outgoing, 200, '');
     case 'redirect':
-      return whole(
-        new Response(null, { status: 302, headers: { ...id, Location: '/moved-by-the-emulator' } }),
-      );
-    case 'wrong_instance': {
-      const { status, body } = call.answer(neighbourOf(call.instanceId));
-      return whole(Response.json(body, { status, headers: id }));
-    }
+      return send(outgoing, 302, '', { Location: '/moved-by-the-emulator' });
+    case 'wrong_instance':
+      return sendJson(outgoing, call.answer(neighbourOf(call.instanceId)));
     case 'half_body': {
       const { status, body } = call.answer();
       const json = Buffer.from(JSON.stringify(body));
       outgoing.writeHead(status, {
-        ...id,
         'Content-Type': 'application/json',
         'Content-Length': json.length,
       });
       outgoing.write(json.subarray(0, json.length / 2), () => incoming.socket.destroy());
-      return { response: RESPONSE_ALREADY_SENT, status: 'none' };
+      return 'none';
     }
     case 'reset':
       incoming.socket.resetAndDestroy();
-      return { response: RESPONSE_ALREADY_SENT, status: 'none' };
+      return 'none';
     case 'hang':
       // Nothing ever ends `outgoing`: the caller has to give up, or the emulator to close.
-      return { response: RESPONSE_ALREADY_SENT, status: 'none' };
+      return 'none';
   }
-}
-
-function whole(response: Response): Failed {
-  return { response, status: response.status };
 }
 
 function errorBody({ body }: Failure): unknown {

@@ -5,8 +5,8 @@ const reading = readConfig(process.env);
 if ('faults' in reading) refuse(reading.faults);
 
 const { config } = reading;
-const emulator = await startEmulator(config).catch((error: NodeJS.ErrnoException) =>
-  refuse([describeListenError(error)]),
+const emulator = await startEmulator(config).catch((error: unknown) =>
+  refuse([describeListenError(error as NodeJS.ErrnoException)]),
 );
 
 // At once: nothing here is worth finishing, and a hanging call would never finish.
@@ -22,7 +22,7 @@ function refuse(faults: string[]): never {
 function describeListenError({ code, message }: NodeJS.ErrnoException): string {
   const { host, port } = config;
   if (code === 'EADDRINUSE') {
-    return `EMULATOR_PORT: ${port} is in use on ${host}; stop who uses it or take another, as in EMULATOR_PORT=${port + 1}`;
+    return `EMULATOR_PORT: ${port} is in use on ${host}; stop who uses it or take another, as in EMULATOR_PORT=${port - 1}`;
   }
   return `EMULATOR_HOST: cannot listen on ${host}:${port} (${code ?? message}); try EMULATOR_HOST=127.0.0.1`;
 }

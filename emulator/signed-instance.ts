@@ -80,8 +80,9 @@ function subjectOf(instance: SignedInstance): TokenClaims['subject'] {
 
 function decodePayload(payload: string): SignedInstance | undefined {
   try {
-    const value = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    return typeof value?.appDefId === 'string' ? value : undefined;
+    const json = Buffer.from(payload, 'base64url').toString();
+    const instance = JSON.parse(json) as SignedInstance | null;
+    return typeof instance?.appDefId === 'string' ? instance : undefined;
   } catch {
     return undefined;
   }

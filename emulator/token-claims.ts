@@ -1,4 +1,4 @@
-export const SUBJECT_TYPES = ['APP', 'USER', 'MEMBER', 'VISITOR'] as const;
+export const SUBJECT_TYPES = ['APP', 'USER', 'MEMBER', 'VISITOR', 'UNKNOWN'] as const;
 
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 

@@ -28,7 +28,7 @@ export interface World {
   reset(): void;
 }
 
-export interface WorldOptions extends Pick<World, 'app' | 'clock' | 'random' | 'latency'> {}
+export type WorldOptions = Pick<World, 'app' | 'clock' | 'random' | 'latency'>;
 
 export function createWorld({ app, clock, random, latency }: WorldOptions): World {
   const world: World = {

@@ -1,10 +1,12 @@
 import { build } from 'esbuild';
 import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
+import { isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
-/** Where the Node bundle stands, and the file in it that is written last. */
-export const NODE_BUNDLE = 'dist-node';
-export const NODE_ENTRY = `${NODE_BUNDLE}/main.mjs`;
+/** The server of the Node bundle; it is written last, beside Astro's part. */
+export const NODE_ENTRY = 'dist-node/main.mjs';
+
+const BUILT_FROM = ['src/**/*', 'astro.config.mjs', 'package-lock.json', 'wix.config.json'];
 
 /** Builds Astro's part and, beside it, the server that answers ahead of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {
@@ -22,6 +24,15 @@ export async function buildNode(options: { readonly quiet?: boolean } = {}): Pro
     sourcemap: true,
     logLevel: 'warning',
   });
+}
+
+/** Builds it where it is older than its sources, and says so. */
+export async function buildNodeIfStale(): Promise<void> {
+  if (!isStale(NODE_ENTRY, BUILT_FROM)) return;
+  console.log('Building the Node bundle (about 15 s) …');
+  const startedAt = Date.now();
+  await buildNode({ quiet: true });
+  console.log(`Built in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 }
 
 if (import.meta.main) {

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, statSync } from 'node:fs';
-import { buildNode, NODE_ENTRY } from './build-node.ts';
+import { buildNodeIfStale, NODE_ENTRY } from './build-node.ts';
 import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
 
 /* `npm start`: builds what is stale, starts the emulator where there are no credentials, serves. */
 
-const BUILT_FROM = ['src/**/*', 'astro.config.mjs', 'package-lock.json', 'wix.config.json'];
 const START_LIMIT_MS = 30_000;
 
 loadLocalEnvironment();
@@ -15,12 +13,6 @@ const port = process.env['PORT'] ?? '4321';
 const emulatorPort = process.env['EMULATOR_PORT'] ?? '4400';
 const emulatorOrigin = `http://localhost:${emulatorPort}`;
 const children: ChildProcess[] = [];
-
-function isStale(): boolean {
-  if (!existsSync(NODE_ENTRY)) return true;
-  const builtAt = statSync(NODE_ENTRY).mtimeMs;
-  return globSync(BUILT_FROM).some((file) => statSync(file).mtimeMs > builtAt);
-}
 
 /** A child that ends by itself ends everything: half a demo is worse than none. */
 function startChild(script: string, env: NodeJS.ProcessEnv): void {
@@ -66,12 +58,7 @@ async function mintToken(): Promise<string> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void endAll(0));
 
-if (isStale()) {
-  console.log('Building the Node bundle (about 15 s) …');
-  const startedAt = Date.now();
-  await buildNode({ quiet: true });
-  console.log(`Built in ${((Date.now() - startedAt) / 1000).toFixed(0)} s.`);
-}
+await buildNodeIfStale();
 
 if (withEmulator) {
   console.log('WIX_CLIENT_SECRET is not set: starting the Wix emulator in the place of Wix.');

@@ -12,7 +12,8 @@ import { createLoadInstance } from './get-instance/load-instance.ts';
 import type { Upstream } from './get-instance/upstream.ts';
 import { createVerifyToken } from './get-instance/verify-token.ts';
 import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
-import { createCallPolicy } from './wix/call-policy.ts';
+import { createCallLimits } from './wix/call-limits.ts';
+import { createCircuit } from './wix/circuit.ts';
 import { createWixUpstream } from './wix/wix-upstream.ts';
 
 export interface App {
@@ -34,7 +35,7 @@ export function compose(config: Config, runtime: Runtime): App {
   return composeOn(wixOf(config, runtime.clock), config, runtime);
 }
 
-/** The same on another upstream than Wix: what the tests' fake stands in for. */
+/** The same on whatever answers as Wix does. */
 export function composeOn(upstream: Upstream, config: Config, runtime: Runtime): App {
   const { clock, random, keepAlive } = runtime;
   // A question may have to queue for as long as it may take.
@@ -60,6 +61,7 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
       maxInstances: config.maxInstances,
       clock,
     }),
+    guard: createCircuit(clock).guard,
     digest: sha256,
   });
   const instances = createInstanceCache({
@@ -82,15 +84,11 @@ function wixOf(config: Config, clock: Clock): Upstream {
   const timeoutMs = config.upstreamTimeoutMs;
   return createWixUpstream({
     credentials: { appId: config.clientId, appSecret: config.clientSecret },
-    tokenInfoPolicy: createCallPolicy({
+    tokenInfoLimits: createCallLimits({
       timeoutMs,
       maxConcurrency: config.tokenInfoMaxConcurrency,
-      clock,
     }),
-    elevatedPolicy: createCallPolicy({
-      timeoutMs,
-      maxConcurrency: config.upstreamMaxConcurrency,
-      clock,
-    }),
+    elevatedLimits: createCallLimits({ timeoutMs, maxConcurrency: config.upstreamMaxConcurrency }),
+    tokenInfoGuard: createCircuit(clock).guard,
   });
 }

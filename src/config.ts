@@ -45,7 +45,7 @@ export function readConfig(read: ReadVariable) {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
     faults.push(
-      `${name} is "${text}", but has to be a whole number from ${min} to ${max}. Example: ${name}=${fallback}`,
+      `${name} is ${JSON.stringify(text)}, but has to be a whole number from ${min} to ${max}. Example: ${name}=${fallback}`,
     );
     return fallback;
   }
@@ -73,7 +73,7 @@ export function readConfig(read: ReadVariable) {
     const text = get(name) ?? fallback;
     if (!/^[A-Za-z0-9.:_-]+$/.test(text)) {
       faults.push(
-        `${name} is "${text}", which is no host name or address. Example: ${name}=${fallback}`,
+        `${name} is ${JSON.stringify(text)}, which is no host name or address. Example: ${name}=${fallback}`,
       );
     }
     return text;
@@ -82,7 +82,9 @@ export function readConfig(read: ReadVariable) {
   function flag(name: string): boolean {
     const text = get(name) ?? 'false';
     if (text !== 'true' && text !== 'false') {
-      faults.push(`${name} is "${text}", but has to be true or false. Example: ${name}=false`);
+      faults.push(
+        `${name} is ${JSON.stringify(text)}, but has to be true or false. Example: ${name}=false`,
+      );
     }
     return text === 'true';
   }

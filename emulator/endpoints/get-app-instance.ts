@@ -8,7 +8,7 @@ export const getAppInstance: WixEndpoint = {
   method: 'GET',
   path: '/apps/v1/instance',
   operation: 'get_app_instance',
-  readCall(world, request) {
+  readCall: (world, request) => {
     const token = request.authorization?.replace(/^Bearer /i, '') ?? '';
     const claims = judgeToken(token, world.app, world.clock());
     if (!claims) return refusal(wixError(401, 'UNAUTHENTICATED', 'No valid token'));

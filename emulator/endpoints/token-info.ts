@@ -9,7 +9,7 @@ export const tokenInfo: WixEndpoint = {
   method: 'POST',
   path: '/oauth2/token-info',
   operation: 'token_info',
-  readCall(world, request) {
+  readCall: (world, request) => {
     const token = readParameters(request)?.get('token');
     if (!token) {
       return refusal(

@@ -7,7 +7,7 @@ export const token: WixEndpoint = {
   method: 'POST',
   path: '/oauth2/token',
   operation: 'app_token',
-  readCall(world, request) {
+  readCall: (world, request) => {
     const parameters = readParameters(request);
     if (!parameters)
       return refusal(wixError(400, 'INVALID_ARGUMENT', 'The body is neither JSON nor a form'));

@@ -6,7 +6,7 @@ export interface WixEndpoint {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly operation: Operation;
-  readCall(world: World, request: WixRequest): WixCall;
+  readonly readCall: (world: World, request: WixRequest) => WixCall;
 }
 
 export interface WixRequest {

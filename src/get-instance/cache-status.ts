@@ -15,7 +15,7 @@ export function cacheStatus(lookup: Lookup): string {
     case 'not_found':
       return lookup.outcome === 'negative'
         ? REMEMBERED_REFUSAL
-        : CACHE + '; fwd=miss; fwd-status=404' + storedAnd(lookup);
+        : CACHE + `; fwd=${lookup.instead}; fwd-status=404` + storedAnd(lookup);
     case 'failed': {
       if (!lookup.asked) return CACHE + '; detail=not-asked';
       return CACHE + '; fwd=miss' + (lookup.outcome === 'collapsed' ? '; collapsed' : '');
@@ -33,14 +33,14 @@ function cachedStatus(lookup: Extract<Lookup, { kind: 'cached' }>): string {
   // Whatever Wix's own status was, to this cache it was unavailable.
   if (lookup.because === 'wix_failed') return `${CACHE}; fwd=stale; fwd-status=503`;
   const detail = lookup.because === 'wix_not_asked' ? '; detail=stale-if-error' : '';
-  return `${CACHE}; hit; ttl=${wholeSeconds(lookup.ttlMs)}${detail}`;
+  return `${CACHE}; hit; ttl=${wholeSeconds(lookup)}${detail}`;
 }
 
 function storedAnd(lookup: { readonly stored: boolean; readonly outcome: string }): string {
   return (lookup.stored ? '; stored' : '') + (lookup.outcome === 'collapsed' ? '; collapsed' : '');
 }
 
-/** Rounded away from fresh: nothing is called fresher than it is, and stale is never 0. */
-function wholeSeconds(ttlMs: number): number {
-  return Math.floor(ttlMs / 1000);
+/** Rounded down: nothing is called fresher than it is, and what is stale is never called 0. */
+function wholeSeconds({ ttlMs, outcome }: Extract<Lookup, { kind: 'cached' }>): number {
+  return Math.floor(ttlMs / 1000) - (outcome === 'stale' && ttlMs === 0 ? 1 : 0);
 }

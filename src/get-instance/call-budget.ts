@@ -6,6 +6,11 @@ const MINUTE_MS = 60_000;
 export type BudgetAnswer =
   { readonly granted: true } | { readonly granted: false; readonly retryAfterSeconds: number };
 
+export interface CallBudget {
+  /** Counts one call, if there is room for it. */
+  take(instanceId: string): BudgetAnswer;
+}
+
 /**
  * Keeps the calls made for each instance under a number per minute, counted over every 60 s window:
  * Wix throttles an app instance at 200 a minute, and whatever else the app calls needs room too.
@@ -14,7 +19,7 @@ export function createCallBudget(options: {
   readonly callsPerMinute: number;
   readonly maxInstances: number;
   readonly clock: Clock;
-}): { take(instanceId: string): BudgetAnswer } {
+}): CallBudget {
   const { callsPerMinute, clock } = options;
   /** The times of the calls of the last minute, oldest first. */
   const callTimes = createTimedStore<readonly number[]>({ max: options.maxInstances, clock });

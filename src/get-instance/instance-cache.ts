@@ -4,7 +4,7 @@ import type { Representations } from './represent-instance.ts';
 import { createSetbacks } from './setbacks.ts';
 import { createSingleFlight, type Flight } from './single-flight.ts';
 import { createTimedStore } from './timed-store.ts';
-import { type UpstreamFailure, wasAsked } from './upstream.ts';
+import { failed, type Failed, type NotFound, type UpstreamFailure, wasAsked } from './upstream.ts';
 
 /** The share of freshness that is jitter: what was loaded together must not expire together. */
 const JITTER = 0.1;
@@ -46,6 +46,7 @@ export type Lookup =
   | {
       readonly kind: 'not_found';
       readonly outcome: 'miss' | 'collapsed' | 'negative';
+      readonly instead: 'miss' | 'stale';
       readonly stored: boolean;
     }
   | {
@@ -64,8 +65,8 @@ export type LoadedInstance =
       readonly representations: Representations;
       readonly siteId: string | undefined;
     }
-  | { readonly kind: 'not_found' }
-  | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
+  | NotFound
+  | Failed;
 
 /** Loads one instance from Wix. Always resolves. A `refresh` goes on behind an answered request. */
 export type LoadInstance = (
@@ -102,7 +103,7 @@ export interface InstanceCache {
 type Settled =
   | { readonly kind: 'loaded'; readonly entry: InstanceEntry; readonly stored: boolean }
   | { readonly kind: 'not_found'; readonly stored: boolean }
-  | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
+  | Failed;
 
 /** Instances by id: fresh, stale but good enough, or loaded once for all who wait. */
 export function createInstanceCache(options: InstanceCacheOptions): InstanceCache {
@@ -175,7 +176,7 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
     const { result, collapsed } = board(instanceId, 'request');
     const settled = await waitAtMost(result, waitMs, clock);
     return settled === DEADLINE_PASSED
-      ? awaited({ kind: 'failed', failure: { kind: 'timeout' } }, collapsed, 'miss')
+      ? awaited(failed({ kind: 'timeout' }), collapsed, 'miss')
       : awaited(settled, collapsed, 'miss');
   }
 
@@ -198,7 +199,7 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
         return { ...settled, outcome, instead, ttlMs: left };
       }
       case 'not_found':
-        return { ...settled, outcome };
+        return { ...settled, outcome, instead };
       case 'failed':
         return { ...settled, outcome, asked: wasAsked(settled.failure) };
     }
@@ -215,7 +216,7 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
         return renewOrServe(instanceId, entry);
       }
       if (negatives.get(instanceId))
-        return { kind: 'not_found', outcome: 'negative', stored: true };
+        return { kind: 'not_found', outcome: 'negative', instead: 'miss', stored: true };
       const failure = setbacks.of(instanceId);
       if (failure) return { kind: 'failed', outcome: 'miss', failure, asked: false };
       return loadMissing(instanceId);

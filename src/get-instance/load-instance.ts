@@ -1,13 +1,15 @@
-import type { createAppTokens } from './app-tokens.ts';
-import type { createCallBudget } from './call-budget.ts';
+import type { AppTokens } from './app-tokens.ts';
+import type { CallBudget } from './call-budget.ts';
 import type { LoadedInstance } from './instance-cache.ts';
 import { representInstance } from './represent-instance.ts';
-import type { AppInstance, Upstream } from './upstream.ts';
+import { type AppInstance, failed, type Guard, type Upstream } from './upstream.ts';
 
 export interface LoadInstanceOptions {
   readonly upstream: Pick<Upstream, 'getAppInstance'>;
-  readonly appTokens: ReturnType<typeof createAppTokens>;
-  readonly budget: ReturnType<typeof createCallBudget>;
+  readonly appTokens: AppTokens;
+  readonly budget: CallBudget;
+  /** Around the whole of a load: an exchange that succeeds says nothing for the call it is made for. */
+  readonly guard: Guard;
   readonly digest: (text: string) => string;
 }
 
@@ -16,7 +18,7 @@ export interface LoadInstanceOptions {
  * instance that was asked for.
  */
 export function createLoadInstance(options: LoadInstanceOptions) {
-  const { upstream, appTokens, budget, digest } = options;
+  const { upstream, appTokens, budget, guard, digest } = options;
 
   return async function loadInstance(instanceId: string): Promise<LoadedInstance> {
     const allowance = budget.take(instanceId);
@@ -24,7 +26,10 @@ export function createLoadInstance(options: LoadInstanceOptions) {
       const { retryAfterSeconds } = allowance;
       return failed({ kind: 'rate_limited', retryAfterSeconds, asked: false });
     }
+    return guard(() => askWix(instanceId));
+  };
 
+  async function askWix(instanceId: string): Promise<LoadedInstance> {
     const token = await appTokens.get(instanceId);
     if (token.answer.kind !== 'answered') return token.answer;
 
@@ -32,16 +37,18 @@ export function createLoadInstance(options: LoadInstanceOptions) {
     switch (answer.kind) {
       case 'answered':
         return accept(instanceId, answer.value);
-      case 'unauthorized':
+      case 'unauthorized': {
         appTokens.forget(instanceId);
         // A kept token may have been revoked, and is worth one more try with a new one.
-        return token.kept
-          ? loadInstance(instanceId)
+        const again = token.kept && budget.take(instanceId).granted;
+        return again
+          ? askWix(instanceId)
           : failed({ kind: 'error', reason: 'status', status: 401 });
+      }
       default:
         return answer;
     }
-  };
+  }
 
   function accept(instanceId: string, answer: AppInstance): LoadedInstance {
     if (answer.instance['instanceId'] !== instanceId) {
@@ -54,8 +61,4 @@ export function createLoadInstance(options: LoadInstanceOptions) {
       siteId: typeof siteId === 'string' ? siteId : undefined,
     };
   }
-}
-
-function failed(failure: Extract<LoadedInstance, { kind: 'failed' }>['failure']): LoadedInstance {
-  return { kind: 'failed', failure };
 }

@@ -33,6 +33,7 @@ export function createTimedStore<V>(options: {
     },
     set(key, value, keepMs) {
       if (keepMs > 0) store.set(key, { value, untilMs: clock.monotonicMs() + keepMs });
+      else store.delete(key);
     },
     delete(key) {
       store.delete(key);

@@ -15,9 +15,19 @@ export interface Upstream {
   ): Promise<Asked<AppInstance> | NotFound | Unauthorized>;
 }
 
-export type Asked<T> =
-  | { readonly kind: 'answered'; readonly value: T }
-  | { readonly kind: 'failed'; readonly failure: UpstreamFailure };
+export type Asked<T> = { readonly kind: 'answered'; readonly value: T } | Failed;
+
+export interface Failed {
+  readonly kind: 'failed';
+  readonly failure: UpstreamFailure;
+}
+
+export function failed(failure: UpstreamFailure): Failed {
+  return { kind: 'failed', failure };
+}
+
+/** Lets an attempt at Wix through, or, while Wix is known to be down, fails it unmade. */
+export type Guard = <T>(attempt: () => Promise<T>) => Promise<T | Failed>;
 
 /** Wix itself says that it does not know the instance. */
 export interface NotFound {

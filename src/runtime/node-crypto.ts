@@ -11,11 +11,14 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** Compares HMAC-SHA256 signatures under `secret`, in constant time. */
+/**
+ * Compares HMAC-SHA256 signatures under `secret`, in constant time. The texts are compared, not what
+ * they decode to: the last character has two bits to spare, and one token has to be one text.
+ */
 export function hmacSha256Check(secret: string): SignatureCheck {
   return (text, signature) => {
-    const expected = createHmac('sha256', secret).update(text).digest();
-    const given = Buffer.from(signature, 'base64url');
+    const expected = Buffer.from(createHmac('sha256', secret).update(text).digest('base64url'));
+    const given = Buffer.from(signature);
     return given.byteLength === expected.byteLength && timingSafeEqual(given, expected);
   };
 }

@@ -1,7 +1,7 @@
-import type { Upstream } from '../get-instance/upstream.ts';
+import type { Guard, Upstream } from '../get-instance/upstream.ts';
 import { fetchAppInstance } from './app-instance.ts';
 import { exchangeAppToken } from './app-token.ts';
-import type { CallPolicy } from './call-policy.ts';
+import type { CallLimits } from './call-limits.ts';
 import { askTokenInfo } from './token-info.ts';
 
 export interface AppCredentials {
@@ -9,22 +9,26 @@ export interface AppCredentials {
   readonly appSecret: string;
 }
 
-/**
- * Wix, by its own SDK. Token-info has a policy of its own, so that a flood of strange tokens takes
- * no place from the calls that load instances.
- */
-export function createWixUpstream(options: {
+export interface WixUpstreamOptions {
   readonly credentials: AppCredentials;
-  readonly tokenInfoPolicy: CallPolicy;
-  readonly elevatedPolicy: CallPolicy;
-}): Upstream {
-  const { credentials, tokenInfoPolicy, elevatedPolicy } = options;
+  /** A pool of their own, so that a flood of strange tokens takes no place from the other calls. */
+  readonly tokenInfoLimits: CallLimits;
+  readonly elevatedLimits: CallLimits;
+  /** Around token-info; the loads of instances are guarded as a whole, by whoever makes them. */
+  readonly tokenInfoGuard: Guard;
+}
+
+/** Wix, by its own SDK. */
+export function createWixUpstream(options: WixUpstreamOptions): Upstream {
+  const { credentials, tokenInfoLimits, elevatedLimits, tokenInfoGuard } = options;
   return {
     tokenInfo: (token) =>
-      tokenInfoPolicy.execute((signal) => askTokenInfo(credentials, token, signal)),
+      tokenInfoGuard(() =>
+        tokenInfoLimits.execute((signal) => askTokenInfo(credentials, token, signal)),
+      ),
     appToken: (instanceId) =>
-      elevatedPolicy.execute((signal) => exchangeAppToken(credentials, instanceId, signal)),
+      elevatedLimits.execute((signal) => exchangeAppToken(credentials, instanceId, signal)),
     getAppInstance: (_instanceId, appToken) =>
-      elevatedPolicy.execute((signal) => fetchAppInstance(appToken, signal)),
+      elevatedLimits.execute((signal) => fetchAppInstance(appToken, signal)),
   };
 }

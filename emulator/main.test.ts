@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createPublicKey, createSign, createVerify } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { DEVELOPMENT_APP } from './development-app.ts';
+import { DEVELOPMENT_WEBHOOK_PRIVATE_KEY } from './development-webhook-key.ts';
+import { startEmulator } from './start-emulator.ts';
+
+const started: ChildProcess[] = [];
+afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
+
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, [new URL('main.ts', import.meta.url).pathname], { env });
+  started.push(child);
+  return child;
+}
+
+/** Exit code and standard error of a start that is refused. */
+async function refusal(env: Record<string, string>): Promise<{ code: number; lines: string[] }> {
+  const child = start(env);
+  const [[code], errors] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+  return { code, lines: errors.trim().split('\n') };
+}
+
+describe("the emulator's process", () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'serves at the address that it prints, and ends with 0 on %s',
+    async (signal) => {
+      const child = start({ EMULATOR_PORT: '0', ...DEVELOPMENT_APP });
+      const [line] = await once(child.stdout, 'data');
+      const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))?.[0] ?? 'no address printed';
+
+      await fetch(`${origin}/_emulator/faults/token_info`, {
+        method: 'PUT',
+        body: '{"mode":"hang"}',
+      });
+      const hanging = fetch(`${origin}/oauth2/token-info`, {
+        method: 'POST',
+        body: '{"token":"x"}',
+      });
+      const ended = expect(hanging).rejects.toThrow('fetch failed');
+      await expect
+        .poll(
+          async () => (await (await fetch(`${origin}/_emulator/calls`)).json()).totals.token_info,
+          { timeout: 5_000 },
+        )
+        .toBe(1);
+
+      child.kill(signal);
+      expect((await once(child, 'exit'))[0]).toBe(0);
+      await ended;
+    },
+  );
+
+  it.each(['WIX_CLIENT_ID', 'WIX_CLIENT_SECRET'])(
+    'refuses to start beside a %s of production, without printing it',
+    async (name) => {
+      const { code, lines } = await refusal({ EMULATOR_PORT: '0', [name]: 'real-and-precious' });
+      expect(code).toBe(1);
+      expect(lines).toEqual([expect.stringMatching(`^${name}: .*production credentials`)]);
+      expect(lines.join()).not.toContain('real-and-precious');
+    },
+  );
+
+  it('says what is wrong with its configuration, a line for each fault', async () => {
+    const { code, lines } = await refusal({
+      EMULATOR_PORT: '70000',
+      EMULATOR_LATENCY_MEDIAN_MS: 'fast',
+      EMULATOR_LATENCY_SIGMA: '-1',
+    });
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      'EMULATOR_PORT: "70000" is not a whole number from 0 to 65535, as in EMULATOR_PORT=4400',
+      'EMULATOR_LATENCY_MEDIAN_MS: "fast" is not a number from 0 to 60000, as in EMULATOR_LATENCY_MEDIAN_MS=40',
+      'EMULATOR_LATENCY_SIGMA: "-1" is not a number from 0 to 3, as in EMULATOR_LATENCY_SIGMA=0.5',
+    ]);
+  });
+
+  it('says in one line that its port is taken', async () => {
+    const other = await startEmulator();
+    const { code, lines } = await refusal({ EMULATOR_PORT: String(other.port) });
+    await other.close();
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringContaining(`EMULATOR_PORT: ${other.port} is in use on 127.0.0.1`),
+    ]);
+  });
+
+  it('says in one line that it cannot listen on a host', async () => {
+    const { code, lines } = await refusal({ EMULATOR_PORT: '0', EMULATOR_HOST: '203.0.113.1' });
+    expect(code).toBe(1);
+    expect(lines).toEqual([expect.stringContaining('EMULATOR_HOST: cannot listen on 203.0.113.1')]);
+  });
+});
+
+describe('the development app', () => {
+  it('has a public key, base64 of a PEM, that verifies what the webhook key signs', () => {
+    const publicKey = createPublicKey(Buffer.from(DEVELOPMENT_APP.WIX_CLIENT_PUBLIC_KEY, 'base64'));
+    const signature = createSign('RSA-SHA256')
+      .update('webhook')
+      .sign(DEVELOPMENT_WEBHOOK_PRIVATE_KEY);
+    expect(createVerify('RSA-SHA256').update('webhook').verify(publicKey, signature)).toBe(true);
+    expect(publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
+  });
+});

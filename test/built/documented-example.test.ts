@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { BASELINE, BASELINE_ENTRY } from '../support/build.ts';
+import { type SpawnedNode, spawnNode } from '../support/spawn-node.ts';
+
+/** The README's table of what the documentation's example costs comes from here. */
+describe('the documentation’s example, built and counted', () => {
+  let emulator: Emulator;
+  let server: SpawnedNode;
+  let endpoint: string;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+    server = spawnNode(['--import', `./${BASELINE}/redirect.ts`, BASELINE_ENTRY], {
+      ...DEVELOPMENT_APP,
+      WIX_API_ORIGIN: emulator.origin,
+      HOST: '127.0.0.1',
+      PORT: '0',
+    });
+    const [, origin] = await server.printed(/listening on (http:\S+)/);
+    endpoint = `${String(origin)}/api/get-instance`;
+  });
+  afterAll(async () => {
+    await server.kill();
+    await emulator.close();
+  });
+
+  it('makes five calls to Wix for one widget view, every time', async () => {
+    const { token } = emulator.world.mintToken({ kind: 'opaque', instance: 5 });
+    for (const view of [1, 2]) {
+      emulator.world.calls.clear();
+      const response = await fetch(endpoint, { headers: { Authorization: token } });
+      expect(response.status).toBe(200);
+      const { totals } = emulator.world.calls.report();
+      // Wix's middleware, then the endpoint; the elevation, then the monitor's; the data itself.
+      expect(totals, `view ${view}`).toEqual({ token_info: 2, app_token: 2, get_app_instance: 1 });
+    }
+  });
+
+  it('hands the site owner’s address to a visitor', async () => {
+    const { token } = emulator.world.mintToken({ kind: 'opaque', subject: 'visitor', instance: 5 });
+    const response = await fetch(endpoint, { headers: { Authorization: token } });
+    expect(await response.text()).toContain('@owner.example');
+  });
+
+  it('answers without any token, with the data of one of the app’s own instances', async () => {
+    const response = await fetch(endpoint);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ instance: { instanceId: instanceIdOf(0) } });
+  });
+});

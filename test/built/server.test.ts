@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { NODE_ENTRY } from '../../scripts/build-node.ts';
+import { spawnNode } from '../support/spawn-node.ts';
+import { spawnServer } from '../support/spawn-server.ts';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+});
+beforeEach(() => {
+  emulator.world.reset();
+});
+afterAll(() => emulator.close());
+
+describe('the built server', () => {
+  let server: Awaited<ReturnType<typeof spawnServer>>;
+  const mint = () => emulator.world.mintToken({ kind: 'signed', instance: 1 }).token;
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(server.origin + path, { headers });
+
+  beforeEach(async () => {
+    server = await spawnServer(emulator.origin);
+  });
+  afterEach(() => server.kill());
+
+  it('lives, is ready and answers', async () => {
+    expect((await get('/healthz')).status).toBe(200);
+    expect((await get('/readyz')).status).toBe(200);
+    expect((await get('/api/get-instance', { Authorization: mint() })).status).toBe(200);
+  });
+
+  it('hands everything else to Astro, which knows no such page', async () => {
+    expect((await get('/nothing-here')).status).toBe(404);
+  });
+
+  it.each([
+    '/api/get-instance/',
+    '/api//get-instance',
+    '/api/get%2Dinstance',
+    '/%61pi/get-instance',
+  ])(
+    'answers %s itself too, so that Wix’s middleware adds neither its calls nor its token',
+    async (path) => {
+      const response = await get(path, { Authorization: mint() });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('Cache-Status')).toBe('instance-identity; fwd=miss; stored');
+      expect(response.headers.get('x-wix-bi-auth-token')).toBeNull();
+      expect(emulator.world.calls.report().totals.token_info).toBe(0);
+    },
+  );
+
+  it('stays ready while Wix is down', async () => {
+    for (const operation of ['token_info', 'app_token', 'get_app_instance'] as const) {
+      emulator.world.faults.set(operation, { mode: 'reset' });
+    }
+    expect((await get('/api/get-instance', { Authorization: mint() })).status).toBe(502);
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  it('on SIGTERM is unready at once, completes what it took, and ends with 0 within 10 s', async () => {
+    emulator.world.faults.set('get_app_instance', { latencyMs: 1_200 });
+    const underWay = get('/api/get-instance', { Authorization: mint() });
+    await vi.waitFor(() => {
+      expect(emulator.world.calls.report().totals.get_app_instance).toBe(1);
+    });
+    const signalledAt = Date.now();
+    server.child.kill('SIGTERM');
+    await vi.waitFor(async () => {
+      expect((await get('/readyz')).status).toBe(503);
+    });
+    const late = await get('/api/get-instance', { Authorization: mint() });
+    expect(late.status).toBe(200);
+    expect(late.headers.get('Connection')).toBe('close');
+    const completed = await underWay;
+    expect(completed.status).toBe(200);
+    expect(await completed.json()).toHaveProperty('instanceId');
+    expect(await server.ended()).toBe(0);
+    expect(Date.now() - signalledAt).toBeLessThan(10_000);
+  });
+
+  it('on SIGTERM does not wait for a connection that never finishes its request', async () => {
+    const { port } = new URL(server.origin);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write('GET /api/get-instance HTTP/1.1\r\nHost: x\r\n');
+    const signalledAt = Date.now();
+    server.child.kill('SIGTERM');
+    expect(await server.ended()).toBe(0);
+    expect(Date.now() - signalledAt).toBeLessThan(10_000);
+  });
+
+  it('on Ctrl-C ends without waiting for load balancers', async () => {
+    const signalledAt = Date.now();
+    server.child.kill('SIGINT');
+    expect(await server.ended()).toBe(0);
+    expect(Date.now() - signalledAt).toBeLessThan(2_000);
+  });
+
+  it('prints no token, no secret and nothing of Wix’s answers', async () => {
+    emulator.world.faults.set('get_app_instance', { mode: 'html', body: 'MARKER-OF-A-PAGE' });
+    const token = mint();
+    await get('/api/get-instance', { Authorization: token });
+    await get('/api/get-instance', { Authorization: `${token}x` });
+    server.child.kill('SIGINT');
+    await server.ended();
+    expect(server.output()).not.toContain(token);
+    expect(server.output()).not.toContain(DEVELOPMENT_APP.WIX_CLIENT_SECRET);
+    expect(server.output()).not.toContain('MARKER-OF-A-PAGE');
+    expect(server.output()).not.toContain('owner.example');
+  });
+
+  it('says in one line when its port is taken', async () => {
+    const { port } = new URL(server.origin);
+    const second = spawnNode([NODE_ENTRY], { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: port });
+    expect(await second.ended()).toBe(1);
+    expect(second.output().trim()).toMatch(/^PORT \d+ is in use on 127\.0\.0\.1\. Example: .*$/);
+  });
+});
+
+describe('wrong configuration', () => {
+  it('stops the start with a line per fault, and repeats no secret', async () => {
+    const server = spawnNode([NODE_ENTRY], {
+      WIX_CLIENT_ID: 'not-a-guid',
+      WIX_CLIENT_SECRET: 'a-secret-that-must-not-show',
+      PORT: 'eighty',
+      INSTANCE_TTL_SECONDS: '-1',
+      WIX_API_ORIGIN: 'http://user:a-password@localhost:4400/path',
+    });
+    expect(await server.ended()).toBe(1);
+    const lines = server.output().trim().split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([
+      'WIX_CLIENT_ID',
+      'WIX_API_ORIGIN',
+      'PORT',
+      'INSTANCE_TTL_SECONDS',
+    ]);
+    for (const line of lines) expect(line).toMatch(/Example: [A-Z_]+=/);
+    expect(server.output()).not.toContain('a-secret-that-must-not-show');
+    expect(server.output()).not.toContain('a-password');
+  });
+
+  it('names what is missing when nothing is set at all', async () => {
+    const server = spawnNode([NODE_ENTRY], {});
+    expect(await server.ended()).toBe(1);
+    expect(server.output()).toMatch(
+      /^WIX_CLIENT_ID is not set\. .*\nWIX_CLIENT_SECRET is not set\. /,
+    );
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it, vi } from 'vitest';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { DOORS, useFrontDoor } from '../support/use-front-door.ts';
+
+describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
+  const door = useFrontDoor(kind);
+  const statusOf = async (token: string) => (await door.ask({ token })).status;
+
+  it('fresh entry, token proven: none', async () => {
+    await door.ask({ token: door.mint() });
+    const before = door.calls();
+    expect(before).toEqual([0, 1, 1]);
+    for (let i = 0; i < 5; i++) expect(await statusOf(door.mint())).toBe(200);
+    expect(door.calls()).toEqual(before);
+  });
+
+  it('fresh entry, opaque token seen before: none; not seen before: one token-info', async () => {
+    const token = door.mint({ kind: 'opaque' });
+    expect(await statusOf(token)).toBe(200);
+    expect(door.calls()).toEqual([1, 1, 1]);
+    expect(await statusOf(token)).toBe(200);
+    expect(door.calls()).toEqual([1, 1, 1]);
+    expect(await statusOf(door.mint({ kind: 'opaque' }))).toBe(200);
+    expect(door.calls()).toEqual([2, 1, 1]);
+  });
+
+  it('stale entry: answered at once, one getAppInstance in the background', async () => {
+    const token = door.mint();
+    await door.ask({ token });
+    await door.clock.advance(61_000);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => door.ask({ token })));
+    for (const { headers } of answers) {
+      expect(headers.get('Cache-Status')).toMatch(/^instance-identity; hit; ttl=-?\d+$/);
+    }
+    await vi.waitFor(async () => {
+      expect((await door.ask({ token })).headers.get('Cache-Status')).toBe(
+        'instance-identity; hit; ttl=60',
+      );
+    });
+    expect(door.calls()).toEqual([0, 1, 2]);
+  });
+
+  it('1,000 at once, one missing instance, proven tokens: one exchange, one getAppInstance', async () => {
+    const tokens = Array.from({ length: 1000 }, () => door.mint({ subject: 'member' }));
+    expect(new Set(tokens).size).toBe(1000);
+    const statuses = await Promise.all(tokens.map(statusOf));
+    expect(statuses).toEqual(tokens.map(() => 200));
+    expect(door.calls()).toEqual([0, 1, 1]);
+  });
+
+  it('renewal within 4 hours of the first load: one getAppInstance, no exchange', async () => {
+    expect(await statusOf(door.mint())).toBe(200);
+    await door.clock.advance(4 * 3600_000 - 30_000);
+    expect(await statusOf(door.mint())).toBe(200);
+    expect(door.calls()).toEqual([0, 1, 2]);
+    await door.clock.advance(2 * 3600_000);
+    expect(await statusOf(door.mint())).toBe(200);
+    expect(door.calls()).toEqual([0, 2, 3]);
+  });
+
+  it('the same unknown token 1,000 times at once: one token-info', async () => {
+    const token = door.mint({ kind: 'opaque', forged: true });
+    const statuses = await Promise.all(Array.from({ length: 1000 }, () => statusOf(token)));
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    expect(door.calls()).toEqual([1, 0, 0]);
+  });
+
+  it('a bad token repeated within 30 s: none more, and it is said that it was remembered', async () => {
+    const token = door.mint({ kind: 'opaque', forged: true });
+    expect(await statusOf(token)).toBe(401);
+    await door.clock.advance(29_000);
+    const again = await door.ask({ token });
+    expect(again.status).toBe(401);
+    expect(again.headers.get('Cache-Status')).toBe('instance-identity; hit; detail=negative');
+    expect(door.calls()).toEqual([1, 0, 0]);
+    await door.clock.advance(1_000);
+    expect(await statusOf(token)).toBe(401);
+    expect(door.calls()).toEqual([2, 0, 0]);
+  });
+
+  it('a good verdict is believed for 30 s, and then asked for again', async () => {
+    const token = door.mint({ kind: 'opaque' });
+    expect(await statusOf(token)).toBe(200);
+    await door.clock.advance(29_000);
+    expect(await statusOf(token)).toBe(200);
+    expect(door.calls()[0]).toBe(1);
+    await door.clock.advance(1_000);
+    expect(await statusOf(token)).toBe(200);
+    expect(door.calls()[0]).toBe(2);
+  });
+
+  it('understands token-info with strings, as Wix’s reference shows it', async () => {
+    door.world.settings.stringly = true;
+    expect(await statusOf(door.mint({ kind: 'opaque' }))).toBe(200);
+    expect(await statusOf(door.mint({ kind: 'opaque', forged: true }))).toBe(401);
+  });
+
+  it('Wix down, entry within stale-if-error: every visitor is served, Wix sees the probes only', async () => {
+    const instances = Array.from({ length: 30 }, (_, n) => n);
+    await Promise.all(instances.map((instance) => statusOf(door.mint({ instance }))));
+    await door.clock.advance(400_000);
+    door.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
+    door.world.faults.set('token_info', { mode: 'status', status: 503 });
+    door.world.calls.clear();
+    for (let second = 0; second < 60; second++) {
+      const answers = await Promise.all(
+        instances.map((instance) => door.ask({ token: door.mint({ instance }) })),
+      );
+      for (const { status, headers } of answers) {
+        expect(status).toBe(200);
+        expect(headers.get('Cache-Status')).toMatch(
+          /^instance-identity; (fwd=stale; fwd-status=503|hit; ttl=-\d+; detail=stale-if-error)$/,
+        );
+        expect(headers.get('Cache-Control')).toBe('private, max-age=0');
+      }
+      await door.clock.advance(1_000);
+    }
+    const [tokenInfo, appToken, getAppInstance] = door.calls();
+    expect([tokenInfo, appToken]).toEqual([0, 0]);
+    // Those at the start, which open the circuit, and then one probe every 5 s.
+    expect(getAppInstance).toBeGreaterThanOrEqual(10 + 10);
+    expect(getAppInstance).toBeLessThanOrEqual(30 + 12);
+
+    door.world.faults.clear();
+    await door.clock.advance(5_000);
+    const back = await door.ask({ token: door.mint({ instance: 0 }) });
+    expect(back.headers.get('Cache-Status')).toBe('instance-identity; fwd=stale; stored');
+  });
+
+  it('a stale value that is too old even for an outage is not served', async () => {
+    await door.ask({ token: door.mint() });
+    await door.clock.advance(60_000 + 3_600_000);
+    door.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
+    expect(await statusOf(door.mint())).toBe(502);
+  });
+
+  it('Wix too slow: a stale value is served after a moment, and the slow answer is kept', async () => {
+    const token = door.mint();
+    await door.ask({ token });
+    await door.clock.advance(400_000);
+    door.world.faults.set('get_app_instance', { latencyMs: 250 });
+    const asked = door.ask({ token: door.mint() });
+    await vi.waitFor(() => {
+      expect(door.calls()[2]).toBe(2);
+    });
+    await door.clock.advance(300);
+    expect((await asked).headers.get('Cache-Status')).toBe(
+      'instance-identity; fwd=stale; fwd-status=503',
+    );
+    // Not before: a request that came now would itself wait for the renewal.
+    await vi.waitFor(() => {
+      expect(door.world.calls.report().answered.get_app_instance).toEqual({ 200: 2 });
+    });
+    await vi.waitFor(async () => {
+      const next = await door.ask({ token: door.mint() });
+      expect(next.headers.get('Cache-Status')).toMatch(/; hit; ttl=\d+$/);
+    });
+  });
+
+  it('a caller that leaves does not fail the others who wait for the same call', async () => {
+    door.world.faults.set('get_app_instance', { latencyMs: 200 });
+    const token = door.mint();
+    const leaving = new AbortController();
+    const left = door.ask({ token, signal: leaving.signal });
+    await vi.waitFor(() => {
+      expect(door.calls()[1]).toBe(1);
+    });
+    const others = Array.from({ length: 5 }, () => door.ask({ token }));
+    leaving.abort();
+    if (kind === 'node') await expect(left).rejects.toThrow();
+    for (const { status } of await Promise.all(others)) expect(status).toBe(200);
+    expect(door.calls()).toEqual([0, 1, 1]);
+  });
+
+  it('an invalidation while a load is under way wins: nothing old is kept', async () => {
+    door.world.faults.set('get_app_instance', { latencyMs: 200 });
+    const before = door.ask({ token: door.mint() });
+    await vi.waitFor(() => {
+      expect(door.calls()[2]).toBe(1);
+    });
+    door.app.instances.invalidate(instanceIdOf(1));
+    expect((await before).headers.get('Cache-Status')).toBe('instance-identity; fwd=miss');
+    const after = await door.ask({ token: door.mint() });
+    expect(after.headers.get('Cache-Status')).toBe('instance-identity; fwd=miss; stored');
+  });
+});
+
+describe.each(DOORS)('TOKEN_TTL_SECONDS=0, through the %s door', (kind) => {
+  const door = useFrontDoor(kind, { TOKEN_TTL_SECONDS: '0' });
+
+  it('asks Wix on every request, also of those that come at once', async () => {
+    const token = door.mint({ kind: 'opaque' });
+    await Promise.all(Array.from({ length: 5 }, () => door.ask({ token })));
+    await door.ask({ token });
+    expect(door.calls()[0]).toBe(6);
+  });
+});

@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { DOORS, useFrontDoor, type Answer } from '../support/use-front-door.ts';
+
+function expectProblem(answer: Answer, status: number, code: string): void {
+  expect([answer.status, answer.json.code]).toEqual([status, code]);
+  expect(answer.headers.get('Content-Type')).toBe('application/problem+json');
+  expect(answer.headers.get('Cache-Control')).toBe('no-store');
+  expect(answer.json).toEqual({
+    type: expect.any(String),
+    title: expect.any(String),
+    status,
+    detail: expect.any(String),
+    code,
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  expect(answer.headers.get('WWW-Authenticate')).toBe(status === 401 ? 'Bearer' : null);
+}
+
+/** Nothing cached, one fault at Wix: 429, 502 and 504 by their cause. */
+const FAULTS_ON_A_MISS = [
+  ['status', { status: 500 }, 502, 'upstream_error'],
+  ['status', { status: 403 }, 502, 'upstream_error'],
+  ['html', {}, 502, 'upstream_error'],
+  ['half_json', {}, 502, 'upstream_error'],
+  ['half_body', {}, 502, 'upstream_error'],
+  ['empty', {}, 502, 'upstream_error'],
+  ['redirect', {}, 502, 'upstream_error'],
+  ['reset', {}, 502, 'upstream_error'],
+  ['throttle', { retryAfterSeconds: 17 }, 429, 'upstream_rate_limited'],
+  ['hang', {}, 504, 'upstream_timeout'],
+] as const;
+
+describe.each(DOORS)('errors, through the %s door', (kind) => {
+  const door = useFrontDoor(kind, { UPSTREAM_TIMEOUT_MS: '80' });
+
+  it('401 missing_token without a token, and asks nobody', async () => {
+    expectProblem(await door.ask(), 401, 'missing_token');
+    expect(door.calls()).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['only a scheme', 'Bearer '],
+    ['over 8 KiB', 'a'.repeat(8193)],
+    ['with a space in it', 'two words'],
+    ['with a character no token has', 'töken'],
+    ['with a quote', 'to"ken'],
+    ['two tokens in one header', 'one, two'],
+  ])('401 malformed_token for one that is %s, and asks nobody', async (_what, token) => {
+    expectProblem(await door.ask({ token }), 401, 'malformed_token');
+    expect(door.calls()).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    ['forged', { forged: true }],
+    ['expired', { expiresInSeconds: -1 }],
+  ])('401 inactive_token for a signed instance that is %s: Wix says so', async (_what, order) => {
+    expectProblem(await door.ask({ token: door.mint(order) }), 401, 'inactive_token');
+    expect(door.calls()).toEqual([1, 0, 0]);
+  });
+
+  it.each([
+    ['forged', { forged: true }],
+    ['expired', { expiresInSeconds: -1 }],
+  ])('401 inactive_token for an opaque token that is %s', async (_what, order) => {
+    const token = door.mint({ kind: 'opaque', ...order });
+    expectProblem(await door.ask({ token }), 401, 'inactive_token');
+  });
+
+  it('401 inactive_token once a token that was good has expired', async () => {
+    const token = door.mint({ kind: 'opaque', expiresInSeconds: 20 });
+    expect((await door.ask({ token })).status).toBe(200);
+    await door.clock.advance(20_000);
+    expectProblem(await door.ask({ token }), 401, 'inactive_token');
+  });
+
+  it('takes a signed instance for SIGNED_INSTANCE_MAX_AGE_SECONDS, and not a second longer', async () => {
+    const token = door.mint({ kind: 'signed' });
+    await door.clock.advance(14_399_000);
+    expect((await door.ask({ token })).status).toBe(200);
+    expect(door.calls()[0]).toBe(0);
+    await door.clock.advance(1_000);
+    expectProblem(await door.ask({ token }), 401, 'inactive_token');
+  });
+
+  it('403 wrong_app for a token of another app', async () => {
+    const token = door.mint({ kind: 'opaque', otherApp: true });
+    expectProblem(await door.ask({ token }), 403, 'wrong_app');
+    expect(door.calls()).toEqual([1, 0, 0]);
+  });
+
+  it('403 no_instance for a token that names none', async () => {
+    const token = door.mint({ kind: 'opaque', noInstance: true });
+    expectProblem(await door.ask({ token }), 403, 'no_instance');
+    expect(door.calls()).toEqual([1, 0, 0]);
+  });
+
+  it('404 instance_not_found when the app was removed, remembered for 10 s', async () => {
+    const token = door.mint();
+    door.world.instances.remove(1);
+    const first = await door.ask({ token });
+    expectProblem(first, 404, 'instance_not_found');
+    expect(first.headers.get('Cache-Status')).toMatch(/^instance-identity; fwd=miss/);
+    const calls = door.calls();
+    const second = await door.ask({ token });
+    expectProblem(second, 404, 'instance_not_found');
+    expect(second.headers.get('Cache-Status')).toBe('instance-identity; hit; detail=negative');
+    expect(door.calls()).toEqual(calls);
+    await door.clock.advance(10_000);
+    door.world.instances.restore(1);
+    expect((await door.ask({ token })).status).toBe(200);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('405 method_not_allowed for %s', async (method) => {
+    const answer = await door.ask({ method, token: door.mint() });
+    expectProblem(answer, 405, 'method_not_allowed');
+    expect(answer.headers.get('Allow')).toBe('GET, HEAD, OPTIONS');
+    expect(door.calls()).toEqual([0, 0, 0]);
+  });
+
+  describe.each(['token_info', 'app_token', 'get_app_instance'] as const)('%s', (operation) => {
+    it.each(FAULTS_ON_A_MISS)(
+      'answers %s %o with %i %s, caches nothing and says nothing of it',
+      async (mode, more, status, code) => {
+        const marker = 'MARKER-OF-THE-UPSTREAM-BODY';
+        door.world.faults.set(operation, { mode, ...more, body: marker });
+        const token = door.mint({ kind: 'opaque' });
+        const answer = await door.ask({ token });
+        expectProblem(answer, status, code);
+        const everything = JSON.stringify([...answer.headers]) + answer.text;
+        expect(everything).not.toContain(marker);
+        expect(everything).not.toContain(token);
+        if (mode === 'throttle') expect(answer.headers.get('Retry-After')).toBe('17');
+
+        door.world.faults.clear();
+        await door.clock.advance(60_000);
+        expect((await door.ask({ token })).status).toBe(200);
+      },
+    );
+  });
+
+  it('502 when Wix answers with another instance than was asked for', async () => {
+    door.world.faults.set('get_app_instance', { mode: 'wrong_instance' });
+    const answer = await door.ask({ token: door.mint() });
+    expectProblem(answer, 502, 'upstream_error');
+    door.world.faults.clear();
+    await door.clock.advance(1_000);
+    expect((await door.ask({ token: door.mint() })).json.site.siteDisplayName).toBe(
+      door.world.instances.find(instanceIdOf(1))?.site['siteDisplayName'],
+    );
+  });
+
+  it('429 upstream_rate_limited when the instance’s own budget is spent, before Wix would', async () => {
+    const token = door.mint();
+    for (let call = 0; call < 150; call++) {
+      expect((await door.ask({ token })).status).toBe(200);
+      door.app.instances.invalidate(instanceIdOf(1));
+    }
+    const answer = await door.ask({ token });
+    expectProblem(answer, 429, 'upstream_rate_limited');
+    expect(answer.headers.get('Retry-After')).toBe('60');
+    expect(answer.headers.get('Cache-Status')).not.toMatch(/fwd/);
+    expect(door.calls()[2]).toBe(150);
+    expect((await door.ask({ token: door.mint({ instance: 2 }) })).status).toBe(200);
+    await door.clock.advance(60_000);
+    expect((await door.ask({ token })).status).toBe(200);
+  });
+
+  it('503 upstream_unavailable once the circuit is open, and 200 again after Wix is back', async () => {
+    door.world.faults.set('get_app_instance', { mode: 'status', status: 500 });
+    const ask = (instance: number) => door.ask({ token: door.mint({ instance }) });
+    for (let instance = 0; instance < 10; instance++) {
+      expectProblem(await ask(instance), 502, 'upstream_error');
+    }
+    const answer = await ask(100);
+    expectProblem(answer, 503, 'upstream_unavailable');
+    expect(answer.headers.get('Retry-After')).toBe('5');
+    expect(answer.headers.get('Cache-Status')).not.toMatch(/fwd/);
+    const calls = door.calls();
+    await Promise.all(Array.from({ length: 50 }, (_, n) => ask(200 + n)));
+    expect(door.calls()).toEqual(calls);
+
+    door.world.faults.clear();
+    await door.clock.advance(5_000);
+    expect((await ask(300)).status).toBe(200);
+    expect((await ask(301)).status).toBe(200);
+  });
+});
+
+describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
+  const door = useFrontDoor(kind, {
+    UPSTREAM_TIMEOUT_MS: '150',
+    TOKEN_INFO_MAX_CONCURRENCY: '1',
+    UPSTREAM_MAX_CONCURRENCY: '1',
+  });
+
+  it('503 upstream_unavailable with Retry-After when the queue is full', async () => {
+    door.world.faults.set('token_info', { mode: 'hang' });
+    const tokens = Array.from({ length: 8 }, () => door.mint({ kind: 'opaque' }));
+    const answers = await Promise.all(tokens.map((token) => door.ask({ token })));
+    const refused = answers.filter(({ status }) => status === 503);
+    expect(refused).toHaveLength(3);
+    for (const answer of refused) {
+      expectProblem(answer, 503, 'upstream_unavailable');
+      expect(answer.headers.get('Retry-After')).toBe('1');
+    }
+  });
+
+  it('lets those with proven tokens through while token-info hangs', async () => {
+    door.world.faults.set('token_info', { mode: 'hang' });
+    const hanging = door.ask({ token: door.mint({ kind: 'opaque' }) });
+    expect((await door.ask({ token: door.mint() })).status).toBe(200);
+    expect((await hanging).status).toBe(504);
+  });
+});

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { DOORS, useFrontDoor } from '../support/use-front-door.ts';
+
+describe.each(DOORS)('HTTP, through the %s door', (kind) => {
+  const door = useFrontDoor(kind);
+
+  it('answers a signed instance with the data of its instance', async () => {
+    const { status, headers, json } = await door.ask({ token: door.mint({ instance: 7 }) });
+    expect(status).toBe(200);
+    expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8');
+    expect(json.instanceId).toBe(instanceIdOf(7));
+    expect(json.instance.appName).toBe('Instance Identity');
+    expect(json.site.url).toMatch(/^https:/);
+  });
+
+  it('answers an opaque token, of the length of Wix’s own, the same', async () => {
+    const token = door.mint({ kind: 'opaque' });
+    expect(token.length).toBeGreaterThan(700);
+    const opaque = await door.ask({ token });
+    const signed = await door.ask({ token: door.mint({ kind: 'signed' }) });
+    expect(opaque.status).toBe(200);
+    expect(opaque.text).toBe(signed.text);
+  });
+
+  it.each(['Bearer ', 'bearer ', ''])('takes a token after "%s"', async (scheme) => {
+    const { status } = await door.ask({ token: scheme + door.mint() });
+    expect(status).toBe(200);
+  });
+
+  it('answers HEAD as GET, without a body', async () => {
+    const token = door.mint();
+    const get = await door.ask({ token });
+    const head = await door.ask({ token, method: 'HEAD' });
+    expect(head.status).toBe(200);
+    expect(head.text).toBe('');
+    for (const name of ['ETag', 'Content-Type', 'Content-Length']) {
+      expect(head.headers.get(name), name).toBe(get.headers.get(name));
+    }
+  });
+
+  it('answers 304 to who has it already', async () => {
+    const token = door.mint();
+    const etag = (await door.ask({ token })).headers.get('ETag') ?? '';
+    expect(etag).toMatch(/^"[^"]+"$/);
+    for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await door.ask({ token, headers: { 'If-None-Match': tag } });
+      expect(again.status, tag).toBe(304);
+      expect(again.text).toBe('');
+      expect(again.headers.get('ETag')).toBe(etag);
+      expect(again.headers.get('Cache-Control')).toMatch(/^private, max-age=/);
+    }
+    const other = await door.ask({ token, headers: { 'If-None-Match': '"other"' } });
+    expect(other.status).toBe(200);
+  });
+
+  it('gives visitor and collaborator different ETags, and another one when the data changes', async () => {
+    const tag = async (subject: 'visitor' | 'user') =>
+      (
+        await door.ask({
+          token: door.mint({ subject }),
+          audience: subject === 'user' ? 'collaborator' : 'visitor',
+        })
+      ).headers.get('ETag');
+    const visitor = await tag('visitor');
+    expect(await tag('user')).not.toBe(visitor);
+    door.world.instances.patch(1, { site: { siteDisplayName: 'Renamed' } });
+    door.app.instances.invalidate(instanceIdOf(1));
+    expect(await tag('visitor')).not.toBe(visitor);
+  });
+
+  it('tells what the cache did: miss, hit with its ttl, stale with a negative one', async () => {
+    const token = door.mint();
+    const status = async () => (await door.ask({ token })).headers.get('Cache-Status');
+    expect(await status()).toBe('instance-identity; fwd=miss; stored');
+    expect(await status()).toBe('instance-identity; hit; ttl=60');
+    await door.clock.advance(19_000);
+    expect(await status()).toBe('instance-identity; hit; ttl=41');
+    await door.clock.advance(46_500);
+    expect(await status()).toBe('instance-identity; hit; ttl=-6');
+  });
+
+  it('says `collapsed` to those who waited for another’s call', async () => {
+    door.world.faults.set('get_app_instance', { latencyMs: 200 });
+    const token = door.mint();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => door.ask({ token })));
+    const statuses = answers.map(({ headers }) => headers.get('Cache-Status')).sort();
+    expect(statuses).toEqual([
+      'instance-identity; fwd=miss; stored',
+      ...Array.from({ length: 4 }, () => 'instance-identity; fwd=miss; stored; collapsed'),
+    ]);
+  });
+
+  it('lets a browser keep an answer for what is left of its freshness, 30 s at most', async () => {
+    const token = door.mint();
+    const control = async () => (await door.ask({ token })).headers.get('Cache-Control');
+    expect(await control()).toBe('private, max-age=30');
+    await door.clock.advance(45_000);
+    expect(await control()).toBe('private, max-age=15');
+    await door.clock.advance(45_000);
+    expect(await control()).toBe('private, max-age=0');
+  });
+
+  it('times its steps, and Wix where Wix was waited for', async () => {
+    const token = door.mint({ kind: 'opaque' });
+    const timing = async () => (await door.ask({ token })).headers.get('Server-Timing');
+    const trail = 'traceparent;desc="00-[0-9a-f]{32}-[0-9a-f]{16}-00"';
+    const dur = String.raw`dur=\d+\.\d+`;
+    expect(await timing()).toMatch(
+      new RegExp(`^identify;${dur}, cache;${dur}, upstream;${dur}, ${trail}$`),
+    );
+    expect(await timing()).toMatch(new RegExp(`^identify;${dur}, cache;${dur}, ${trail}$`));
+  });
+
+  it('goes on with the caller’s trace, and begins one where there is none', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
+    const known = await door.ask({ token: door.mint(), headers });
+    expect(known.headers.get('Server-Timing')).toContain(`"00-${traceId}-`);
+    expect(known.headers.get('Server-Timing')).not.toContain('00f067aa0ba902b7');
+    const refused = await door.ask({ headers });
+    expect(refused.json.traceId).toBe(traceId);
+    const fresh = await door.ask();
+    expect(fresh.json.traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('answers the preflight that a browser sends for fetchWithAuth', async () => {
+    const { status, headers, text } = await door.ask({
+      method: 'OPTIONS',
+      headers: {
+        Origin: 'https://shop.example',
+        'Access-Control-Request-Method': 'GET',
+        'Access-Control-Request-Headers': 'authorization,x-wix-linguist,x-evil,x-wix-bad name',
+      },
+    });
+    expect(status).toBe(204);
+    expect(text).toBe('');
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+    expect(headers.get('Access-Control-Allow-Methods')).toBe('GET, HEAD, OPTIONS');
+    expect(headers.get('Access-Control-Allow-Headers')).toBe(
+      'authorization, content-type, if-none-match, traceparent, tracestate, baggage, x-wix-linguist',
+    );
+    expect(headers.get('Access-Control-Max-Age')).toBe('86400');
+    expect(door.calls()).toEqual([0, 0, 0]);
+  });
+
+  it('is open to every origin, with the headers a script may read, and no cookie', async () => {
+    const answers = [
+      await door.ask({ token: door.mint() }),
+      await door.ask(),
+      await door.ask({ token: door.mint({ forged: true }) }),
+    ];
+    for (const { headers } of answers) {
+      expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
+      expect(headers.get('Access-Control-Expose-Headers')).toBe(
+        'Cache-Status, ETag, Retry-After, Server-Timing',
+      );
+      expect(headers.get('Timing-Allow-Origin')).toBe('*');
+      expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+      expect(headers.get('Vary')).toBe('Authorization');
+      expect(headers.get('Set-Cookie')).toBeNull();
+      expect(headers.get('x-wix-bi-auth-token')).toBeNull();
+    }
+  });
+
+  it('answers ?fields=instanceId with the id alone, without an elevated call', async () => {
+    const token = door.mint({ kind: 'opaque', instance: 3 });
+    const { status, json, headers } = await door.ask({ token, query: '?fields=instanceId' });
+    expect(status).toBe(200);
+    expect(json).toEqual({ instanceId: instanceIdOf(3) });
+    expect(headers.get('Cache-Status')).not.toMatch(/fwd/);
+    expect(door.calls()).toEqual([1, 0, 0]);
+    const etag = headers.get('ETag') ?? '';
+    const again = await door.ask({
+      token,
+      query: '?fields=instanceId',
+      headers: { 'If-None-Match': etag },
+    });
+    expect(again.status).toBe(304);
+  });
+
+  it('lets nobody keep the id of a token longer than the token is good', async () => {
+    const token = door.mint({ expiresInSeconds: 12 });
+    const { headers } = await door.ask({ token, query: '?fields=instanceId' });
+    expect(headers.get('Cache-Control')).toBe('private, max-age=12');
+  });
+
+  it.each(['?fields=', '?fields=site', '?instanceId=x&a=b', '?%', '?fields=instanceId%00'])(
+    'ignores any other query: %s',
+    async (query) => {
+      const { status, json } = await door.ask({ token: door.mint(), query });
+      expect(status).toBe(200);
+      expect(json.instance.appName).toBe('Instance Identity');
+    },
+  );
+});

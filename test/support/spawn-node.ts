@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface SpawnedNode {
+  readonly child: ChildProcess;
+  /** Everything it has printed so far. */
+  output(): string;
+  /** Waits until what it printed matches; rejects with the output when it ends before that. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Its exit code; null when a signal ended it. */
+  ended(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+/** Runs `node <args>` with exactly this environment (and PATH). */
+export function spawnNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): SpawnedNode {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const closed = once(child, 'close').then(([code]) => code as number | null);
+
+  return {
+    child,
+    output: () => output,
+    async printed(pattern) {
+      for (;;) {
+        const match = pattern.exec(output);
+        if (match) return match;
+        if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}:\n${output}`);
+        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
+      }
+    },
+    ended: () => closed,
+    async kill() {
+      child.kill('SIGKILL');
+      await closed;
+    },
+  };
+}
