@@ -24,11 +24,14 @@ function answerWith(body: BodyInit | null, init: ResponseInit = {}, signal = run
 }
 
 /** All that there is in a result, as a log would print it. */
-const printed = (result: unknown) => JSON.stringify(result, (_, v) => (v instanceof Headers ? [...v] : v));
+const printed = (result: unknown) =>
+  JSON.stringify(result, (_, v) => (v instanceof Headers ? [...v] : v));
 
 describe('callWix', () => {
   it('hands on what the SDK made of a good answer, and what came over the wire', async () => {
-    const { value, response } = await answerWith('{"a":"ä"}', { headers: { 'x-wix-request-id': 'r' } });
+    const { value, response } = await answerWith('{"a":"ä"}', {
+      headers: { 'x-wix-request-id': 'r' },
+    });
     expect(value).toEqual({ a: 'ä' });
     expect(response).toMatchObject({ kind: 'json', status: 200, body: { a: 'ä' } });
     expect(response?.headers.get('x-wix-request-id')).toBe('r');
@@ -37,7 +40,10 @@ describe('callWix', () => {
   it('sends what the SDK sends, follows no redirect, and ends when it is told to', async () => {
     const init = { method: 'POST', headers: { Authorization: 'token' }, body: '{}' };
     fetchMock.mockResolvedValueOnce(Response.json({}));
-    await callWix(async (fetch) => (await fetch('https://www.wixapis.com/x', init)).json(), running);
+    await callWix(
+      async (fetch) => (await fetch('https://www.wixapis.com/x', init)).json(),
+      running,
+    );
     expect(fetchMock).toHaveBeenCalledExactlyOnceWith('https://www.wixapis.com/x', {
       ...init,
       signal: running,
@@ -189,7 +195,7 @@ describe('the global fetch', () => {
     expect(response?.kind).toBe('json');
   });
 
-  it('is everybody else\'s again as soon as the call waits', async () => {
+  it("is everybody else's again as soon as the call waits", async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const call = callWix(() => promise, running);
     expect(globalThis.fetch).toBe(fetchMock);
@@ -209,7 +215,10 @@ describe('the global fetch', () => {
     const url = (input: unknown) => String(input);
     fetchMock.mockImplementation((input) => Promise.resolve(Response.json({ url: url(input) })));
     const ask = (name: string) =>
-      callWix(async () => (await globalThis.fetch(`https://www.wixapis.com/${name}`)).json(), running);
+      callWix(
+        async () => (await globalThis.fetch(`https://www.wixapis.com/${name}`)).json(),
+        running,
+      );
     const [a, b] = await Promise.all([ask('a'), ask('b')]);
     expect(a.response).toMatchObject({ body: { url: 'https://www.wixapis.com/a' } });
     expect(b.response).toMatchObject({ body: { url: 'https://www.wixapis.com/b' } });
