@@ -31,12 +31,19 @@ export function readConfig(read: ReadVariable) {
     return value ?? '';
   }
 
-  function guid(name: string): string {
-    const value = required(name, GUID_EXAMPLE);
-    if (value !== '' && !GUID.test(value)) {
+  function guid(name: string, value = get(name)): void {
+    if (value !== undefined && value !== '' && !GUID.test(value)) {
       faults.push(`${name} is not a GUID. Example: ${name}=${GUID_EXAMPLE}`);
     }
-    return value;
+  }
+
+  function publicKey(name: string): void {
+    const value = get(name);
+    if (value !== undefined && !PEM.test(value) && !PEM.test(fromBase64(value))) {
+      faults.push(
+        `${name} is neither a PEM public key nor the base64 of one. Example: ${name}=LS0tLS1CRUdJTi…`,
+      );
+    }
   }
 
   function integer(name: string, fallback: number, min: number, max: number): number {
@@ -89,8 +96,14 @@ export function readConfig(read: ReadVariable) {
     return text === 'true';
   }
 
+  const clientId = required('WIX_CLIENT_ID', GUID_EXAMPLE);
+  guid('WIX_CLIENT_ID', clientId);
+  // Not for the endpoint, but for what `@wix/astro` serves beside it: webhooks, and pages of visitors.
+  guid('WIX_CLIENT_INSTANCE_ID');
+  publicKey('WIX_CLIENT_PUBLIC_KEY');
+
   const config = Object.freeze({
-    clientId: guid('WIX_CLIENT_ID'),
+    clientId,
     clientSecret: required('WIX_CLIENT_SECRET', '<as `wix env pull` writes it>'),
     wixApiOrigin: origin('WIX_API_ORIGIN', WIX_ORIGIN),
     port: integer('PORT', 4321, 0, 65_535),
@@ -117,3 +130,12 @@ export function readConfig(read: ReadVariable) {
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GUID_EXAMPLE = '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e';
+const PEM = /^-----BEGIN (?:RSA )?PUBLIC KEY-----/;
+
+function fromBase64(text: string): string {
+  try {
+    return atob(text);
+  } catch {
+    return '';
+  }
+}

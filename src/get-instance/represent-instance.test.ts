@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../runtime/node-crypto.ts';
+import { represent, representInstance } from './represent-instance.ts';
+
+const answer = { instance: { appName: 'Ühr', permissions: ['A'] }, site: {} };
+
+describe('represent', () => {
+  it('makes the bytes of the JSON and a strong tag of what is in them', () => {
+    const { body, etag } = represent({ name: 'Ühr' }, sha256);
+    expect(new TextDecoder().decode(body)).toBe('{"name":"Ühr"}');
+    expect(body.byteLength).toBe('{"name":"Ühr"}'.length + 1);
+    expect(etag).toBe(`"${sha256('{"name":"Ühr"}')}"`);
+  });
+});
+
+describe('representInstance', () => {
+  it('gives every audience a representation and a tag of its own', () => {
+    const { visitor, collaborator } = representInstance('i-1', answer, sha256);
+    expect(new TextDecoder().decode(visitor.body)).not.toContain('permissions');
+    expect(new TextDecoder().decode(collaborator.body)).toContain('permissions');
+    expect(visitor.etag).not.toBe(collaborator.etag);
+  });
+
+  it('gives the same answer the same tag, and another answer another', () => {
+    const etagOf = (appName: string) =>
+      representInstance('i-1', { ...answer, instance: { appName } }, sha256).visitor.etag;
+    expect(etagOf('A')).toBe(etagOf('A'));
+    expect(etagOf('A')).not.toBe(etagOf('B'));
+  });
+});

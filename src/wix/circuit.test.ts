@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failed, type Asked, type UpstreamFailure } from '../get-instance/upstream.ts';
+import { createFakeClock, settle } from '../test-support/fake-clock.ts';
+import { createCircuit } from './circuit.ts';
+
+type Answer = Asked<string>;
+
+const WELL: Answer = { kind: 'answered', value: 'well' };
+const DOWN = failed({ kind: 'error', reason: 'status', status: 500 });
+const QUEUE_FULL = failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
+const circuitOpen = (retryAfterSeconds: number) =>
+  failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
+
+// The library measures by the wall clock.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp() {
+  const clock = createFakeClock();
+  const circuit = createCircuit(clock);
+  const call = (answer: Answer) => circuit.guard(() => Promise.resolve(answer));
+  const jump = (ms: number) => vi.setSystemTime(Date.now() + ms);
+  return {
+    circuit,
+    call,
+    callTimes: async (times: number, answer: Answer) => {
+      for (let i = 0; i < times; i += 1) await call(answer);
+    },
+    advance: async (ms: number) => {
+      jump(ms);
+      await clock.advance(ms);
+    },
+    /** Puts the wall clock elsewhere. */
+    jump,
+  };
+}
+
+describe('the circuit', () => {
+  it.each<UpstreamFailure>([
+    { kind: 'timeout' },
+    { kind: 'error', reason: 'network' },
+    { kind: 'error', reason: 'malformed_answer' },
+    { kind: 'error', reason: 'status', status: 500 },
+    { kind: 'error', reason: 'status', status: 503 },
+  ])('opens after ten outages, and then no call is made: %o', async (failure) => {
+    const { circuit, call, callTimes } = setUp();
+    await callTimes(9, failed(failure));
+    expect(circuit.state).toBe('closed');
+    expect(await call(failed(failure))).toEqual(failed(failure));
+    expect(circuit.state).toBe('open');
+
+    let made = 0;
+    const refused = await circuit.guard(() => {
+      made += 1;
+      return Promise.resolve(WELL);
+    });
+    expect(refused).toEqual(circuitOpen(5));
+    expect(made).toBe(0);
+  });
+
+  it.each<object>([
+    failed({ kind: 'error', reason: 'status', status: 400 }),
+    failed({ kind: 'error', reason: 'status', status: 401 }),
+    failed({ kind: 'error', reason: 'status', status: 403 }),
+    failed({ kind: 'error', reason: 'status', status: 404 }),
+    failed({ kind: 'rate_limited', retryAfterSeconds: 20, asked: true }),
+    { kind: 'not_found' },
+    { kind: 'unauthorized' },
+    { kind: 'answered', value: { active: false } },
+    WELL,
+  ])('stays closed after a hundred of what is no outage: %o', async (answer) => {
+    const { circuit, callTimes } = setUp();
+    await callTimes(100, answer as Answer);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('opens when more than half of the calls fail, and not at half', async () => {
+    const { circuit, callTimes } = setUp();
+    await callTimes(10, WELL);
+    await callTimes(10, DOWN);
+    expect(circuit.state).toBe('closed');
+    await callTimes(1, DOWN);
+    expect(circuit.state).toBe('open');
+  });
+
+  it('counts in attempts, not in seconds: a quiet site opens it too', async () => {
+    const { circuit, call, advance } = setUp();
+    for (let i = 0; i < 10; i += 1) {
+      await call(DOWN);
+      await advance(60_000);
+    }
+    expect(circuit.state).toBe('open');
+  });
+
+  it('opens as soon after an hour of good calls, whatever the wall clock does', async () => {
+    const { circuit, callTimes, jump } = setUp();
+    await callTimes(10_000, WELL);
+    jump(-3_600_000);
+    await callTimes(25, DOWN);
+    expect(circuit.state).toBe('closed');
+    await callTimes(1, DOWN);
+    expect(circuit.state).toBe('open');
+  });
+
+  it('says how long it stays open', async () => {
+    const { call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(1_500);
+    expect(await call(WELL)).toEqual(circuitOpen(4));
+    await advance(3_499);
+    expect(await call(WELL)).toEqual(circuitOpen(1));
+  });
+
+  it('lets one call through after five seconds, and closes when that goes well', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(4_999);
+    expect(await call(WELL)).toEqual(circuitOpen(1));
+    await advance(1);
+
+    const probe = Promise.withResolvers<Answer>();
+    let made = 0;
+    const ask = () =>
+      circuit.guard(() => {
+        made += 1;
+        return probe.promise;
+      });
+    const answers = [ask(), ask(), ask()];
+    await settle();
+    expect(circuit.state).toBe('half_open');
+    expect(made).toBe(1);
+
+    probe.resolve(WELL);
+    expect(await Promise.all(answers)).toEqual([WELL, WELL, WELL]);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('stays open for another five seconds when the probe fails', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    expect(await call(DOWN)).toEqual(DOWN);
+    expect(circuit.state).toBe('open');
+    expect(await call(WELL)).toEqual(circuitOpen(5));
+    await advance(4_999);
+    expect(await call(WELL)).toEqual(circuitOpen(1));
+    await advance(1);
+    expect(await call(WELL)).toEqual(WELL);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('takes a refusal for a good sign: whoever refuses is there', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    await call(failed({ kind: 'error', reason: 'status', status: 401 }));
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('starts counting anew once it has closed', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    await call(WELL);
+    await callTimes(8, DOWN);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('is probed after five seconds though the wall clock was put back an hour', async () => {
+    const { circuit, call, callTimes, advance, jump } = setUp();
+    await callTimes(10, DOWN);
+    jump(-3_600_000);
+    await advance(4_999);
+    expect(await call(WELL)).toEqual(circuitOpen(1));
+    await advance(1);
+    expect(await call(WELL)).toEqual(WELL);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('is probed again and again while the wall clock is an hour back', async () => {
+    const { call, callTimes, advance, jump } = setUp();
+    await callTimes(10, DOWN);
+    for (let probe = 0; probe < 3; probe += 1) {
+      jump(-3_600_000);
+      expect(await call(WELL)).toEqual(circuitOpen(5));
+      await advance(5_000);
+      expect(await call(DOWN)).toEqual(DOWN);
+    }
+    await advance(5_000);
+    expect(await call(WELL)).toEqual(WELL);
+  });
+
+  it('hands a bug on, and counts it neither for Wix nor against it', async () => {
+    const { circuit, callTimes } = setUp();
+    for (let i = 0; i < 20; i += 1) {
+      await expect(circuit.guard(() => Promise.reject(new TypeError('a bug')))).rejects.toThrow(
+        'a bug',
+      );
+    }
+    expect(circuit.state).toBe('closed');
+    await callTimes(10, DOWN);
+    expect(circuit.state).toBe('open');
+  });
+
+  it('stays closed while nothing but our own queue is full', async () => {
+    const { circuit, callTimes } = setUp();
+    await callTimes(100, QUEUE_FULL);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it.fails(
+    'is opened by an outage also while most attempts are turned away by a full queue',
+    async () => {
+      const { circuit, callTimes } = setUp();
+      for (let i = 0; i < 100; i += 1) {
+        await callTimes(1, failed({ kind: 'timeout' }));
+        await callTimes(20, QUEUE_FULL);
+      }
+      expect(circuit.state).toBe('open');
+    },
+  );
+
+  it.fails('is not closed by a probe that found no place in the queue', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    expect(await call(QUEUE_FULL)).toMatchObject({ failure: { kind: 'unavailable' } });
+    expect(circuit.state).not.toBe('closed');
+  });
+});
