@@ -43,7 +43,7 @@ const tools = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', 'dist-node', '.wix', '.astro', '.cache', 'load-tests/baseline/dist*']),
+  globalIgnores(['**/dist', 'dist-node', '.wix', '**/.astro']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

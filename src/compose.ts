@@ -12,8 +12,8 @@ import { createLoadInstance } from './get-instance/load-instance.ts';
 import type { Upstream } from './get-instance/upstream.ts';
 import { createVerifyToken } from './get-instance/verify-token.ts';
 import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
-import { createCallLimits } from './wix/call-limits.ts';
-import { createCircuit } from './wix/circuit.ts';
+import { createGate } from './wix/gate.ts';
+import { createTimeLimit } from './wix/time-limit.ts';
 import { createWixUpstream } from './wix/wix-upstream.ts';
 
 export interface App {
@@ -32,18 +32,24 @@ export interface Runtime {
 
 /** Builds the endpoint once. It alone knows everybody. */
 export function compose(config: Config, runtime: Runtime): App {
-  return composeOn(wixOf(config, runtime.clock), config, runtime);
+  const credentials = { appId: config.clientId, appSecret: config.clientSecret };
+  const wix = createWixUpstream(credentials, createTimeLimit(config.upstreamTimeoutMs));
+  return composeOn(wix, config, runtime);
 }
 
 /** The same on whatever answers as Wix does. */
 export function composeOn(upstream: Upstream, config: Config, runtime: Runtime): App {
   const { clock, random, keepAlive } = runtime;
+  // Two gates, so that a flood of strange tokens takes no place from the loads of instances.
+  const questions = createGate({ maxConcurrency: config.tokenInfoMaxConcurrency, clock });
+  const loads = createGate({ maxConcurrency: config.upstreamMaxConcurrency, clock });
   // A question may have to queue for as long as it may take.
   const waitForOneCallMs = 2 * config.upstreamTimeoutMs;
   const waitForTwoCallsMs = 3 * config.upstreamTimeoutMs;
 
   const verifyToken = createVerifyToken({
     upstream,
+    guard: questions.guard,
     signatureMatches: hmacSha256Check(config.clientSecret),
     digest: sha256,
     clock,
@@ -61,7 +67,7 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
       maxInstances: config.maxInstances,
       clock,
     }),
-    guard: createCircuit(clock).guard,
+    guard: loads.guard,
     digest: sha256,
   });
   const instances = createInstanceCache({
@@ -78,17 +84,4 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
   });
   const getInstance = createGetInstance({ verifyToken, instances, clock });
   return { handle: createHandleGetInstance({ getInstance, digest: sha256, random }), instances };
-}
-
-function wixOf(config: Config, clock: Clock): Upstream {
-  const timeoutMs = config.upstreamTimeoutMs;
-  return createWixUpstream({
-    credentials: { appId: config.clientId, appSecret: config.clientSecret },
-    tokenInfoLimits: createCallLimits({
-      timeoutMs,
-      maxConcurrency: config.tokenInfoMaxConcurrency,
-    }),
-    elevatedLimits: createCallLimits({ timeoutMs, maxConcurrency: config.upstreamMaxConcurrency }),
-    tokenInfoGuard: createCircuit(clock).guard,
-  });
 }

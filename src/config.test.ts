@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
 import { ConfigError, readConfig } from './config.ts';
 
 const CREDENTIALS = {
@@ -233,5 +234,22 @@ describe('readConfig', () => {
         ],
       },
     );
+  });
+});
+
+describe('what the endpoint itself does not need', () => {
+  it('may be missing, and may be as `wix env pull` writes it', () => {
+    expect(faultsOf({})).toEqual([]);
+    expect(faultsOf({ ...DEVELOPMENT_APP })).toEqual([]);
+    const pem = atob(DEVELOPMENT_APP.WIX_CLIENT_PUBLIC_KEY);
+    expect(faultsOf({ WIX_CLIENT_PUBLIC_KEY: pem })).toEqual([]);
+  });
+
+  it.each([
+    ['WIX_CLIENT_INSTANCE_ID', 'not-a-guid', /^WIX_CLIENT_INSTANCE_ID is not a GUID\. Example: /],
+    ['WIX_CLIENT_PUBLIC_KEY', 'no key', /^WIX_CLIENT_PUBLIC_KEY is neither .* Example: /],
+    ['WIX_CLIENT_PUBLIC_KEY', btoa('no key'), /^WIX_CLIENT_PUBLIC_KEY is neither .* Example: /],
+  ])('is refused when it is there and wrong: %s=%s', (name, value, line) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(line)]);
   });
 });

@@ -108,6 +108,7 @@ type Settled =
 /** Instances by id: fresh, stale but good enough, or loaded once for all who wait. */
 export function createInstanceCache(options: InstanceCacheOptions): InstanceCache {
   const { clock, ttlMs, staleWhileRevalidateMs, staleIfErrorMs, waitMs } = options;
+  const keepStaleMs = Math.max(staleWhileRevalidateMs, staleIfErrorMs);
   const bounds = { max: options.maxEntries, clock };
   const entries = createTimedStore<InstanceEntry>(bounds);
   // Stores of their own, so that ids nobody has cannot push out the instances of real sites.
@@ -125,30 +126,28 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
   }
 
   function settle(instanceId: string, loaded: LoadedInstance, flight: Flight): Settled {
-    const stored = flight.isCurrent();
+    const current = flight.isCurrent();
     switch (loaded.kind) {
       case 'loaded': {
         const entry = entryOf(loaded);
-        if (stored) {
-          entries.set(instanceId, entry, entry.freshUntilMs - entry.loadedAtMs + keepStaleMs);
-          negatives.delete(instanceId);
-          setbacks.clear(instanceId);
-        }
-        return { kind: 'loaded', entry, stored };
+        if (!current) return { kind: 'loaded', entry, stored: false };
+        negatives.delete(instanceId);
+        setbacks.clear(instanceId);
+        const keepMs = entry.freshUntilMs - entry.loadedAtMs + keepStaleMs;
+        return { kind: 'loaded', entry, stored: entries.set(instanceId, entry, keepMs) };
       }
       case 'not_found':
-        if (stored) {
-          entries.delete(instanceId);
-          negatives.set(instanceId, true, options.negativeTtlMs);
-        }
-        return { kind: 'not_found', stored };
+        if (!current) return { kind: 'not_found', stored: false };
+        entries.delete(instanceId);
+        return {
+          kind: 'not_found',
+          stored: negatives.set(instanceId, true, options.negativeTtlMs),
+        };
       case 'failed':
-        if (stored) setbacks.note(instanceId, loaded.failure);
+        if (current) setbacks.note(instanceId, loaded.failure);
         return loaded;
     }
   }
-
-  const keepStaleMs = Math.max(staleWhileRevalidateMs, staleIfErrorMs);
 
   function entryOf(loaded: Extract<LoadedInstance, { kind: 'loaded' }>): InstanceEntry {
     const { representations, siteId } = loaded;

@@ -55,7 +55,6 @@ describe('createSetbacks', () => {
     [0, 1_000],
     [0.2, 1_000],
     [59, 59_000],
-    [86_400, 60_000],
   ])('backs off from a Retry-After of %d s for %d ms', async (retryAfterSeconds, backOffMs) => {
     const { clock, setbacks } = setUp();
     setbacks.note('a', throttled(retryAfterSeconds));

@@ -5,9 +5,6 @@ import { type UpstreamFailure, wasAsked } from './upstream.ts';
 /** Long enough that ten callers do not become ten calls, short enough that a recovery shows at once. */
 const BACK_OFF_MS = 1_000;
 
-/** Wix counts by the minute: whatever it says, a minute later there is room again. */
-const LONGEST_BACK_OFF_MS = 60_000;
-
 /** Remembers what failed a moment ago, so that it is not asked again at once. */
 export interface Setbacks {
   /** The failure in force for `key`, with what is left of its `Retry-After`. */
@@ -32,7 +29,7 @@ export function createSetbacks(options: { readonly max: number; readonly clock: 
       if (!wasAsked(failure)) return;
       const backOffMs =
         failure.kind === 'rate_limited'
-          ? Math.min(Math.max(BACK_OFF_MS, failure.retryAfterSeconds * 1000), LONGEST_BACK_OFF_MS)
+          ? Math.max(BACK_OFF_MS, failure.retryAfterSeconds * 1000)
           : BACK_OFF_MS;
       setbacks.set(key, { failure, untilMs: clock.monotonicMs() + backOffMs }, backOffMs);
     },

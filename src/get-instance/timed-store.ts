@@ -4,8 +4,11 @@ import type { Clock } from './clock.ts';
 /** Keeps values for a time, at most `max` of them: past that the least recently used goes. */
 export interface TimedStore<V> {
   get(key: string): V | undefined;
-  /** Keeps `value` for `keepMs`, counted on the monotonic clock; for none at all when that is 0. */
-  set(key: string, value: V, keepMs: number): void;
+  /**
+   * Keeps `value` for `keepMs`, counted on the monotonic clock; not at all when that is 0. Tells
+   * whether it was kept.
+   */
+  set(key: string, value: V, keepMs: number): boolean;
   delete(key: string): void;
   readonly size: number;
 }
@@ -34,6 +37,7 @@ export function createTimedStore<V>(options: {
     set(key, value, keepMs) {
       if (keepMs > 0) store.set(key, { value, untilMs: clock.monotonicMs() + keepMs });
       else store.delete(key);
+      return keepMs > 0;
     },
     delete(key) {
       store.delete(key);

@@ -23,6 +23,7 @@ function setUp(options: Partial<VerifyTokenOptions> = {}) {
   const digested: string[] = [];
   const verifyToken = createVerifyToken({
     upstream,
+    guard: (attempt) => attempt(),
     signatureMatches: hmacSha256Check(CLIENT_SECRET),
     digest: (token) => {
       digested.push(token);

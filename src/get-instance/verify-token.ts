@@ -5,7 +5,7 @@ import { proveSignedInstance, type SignatureCheck } from './prove-signed-instanc
 import { createSetbacks } from './setbacks.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { createTimedStore } from './timed-store.ts';
-import type { Upstream, UpstreamFailure } from './upstream.ts';
+import type { Guard, Upstream, UpstreamFailure } from './upstream.ts';
 
 export type VerifiedBy = 'signed_instance' | 'token_info' | 'token_memo';
 
@@ -33,6 +33,7 @@ export type VerifyToken = (token: string) => Verdict | Promise<Verdict>;
 
 export interface VerifyTokenOptions {
   readonly upstream: Pick<Upstream, 'tokenInfo'>;
+  readonly guard: Guard;
   readonly signatureMatches: SignatureCheck;
   /** A collision-resistant digest of a whole token: what its verdict is kept under. */
   readonly digest: (token: string) => string;
@@ -80,7 +81,7 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
   }
 
   async function askWix(key: string, token: string): Promise<Verdict> {
-    const answer = await options.upstream.tokenInfo(token);
+    const answer = await options.guard(() => options.upstream.tokenInfo(token));
     if (answer.kind === 'failed') {
       setbacks.note(key, answer.failure);
       return { kind: 'undecided', failure: answer.failure };

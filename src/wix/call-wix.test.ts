@@ -245,16 +245,17 @@ describe('failureOf a 429', () => {
     expect(retryAfter(value)).toBe(seconds);
   });
 
-  it('reads a date, by the wall clock', () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-23T12:00:00Z') });
-    expect(retryAfter('Mon, 23 Nov 2026 12:00:42 GMT')).toBe(42);
-    expect(retryAfter('Mon, 23 Nov 2026 11:00:00 GMT')).toBe(1);
+  it.each([
+    undefined,
+    '',
+    ' ',
+    'soon',
+    '-1',
+    'NaN',
+    'Infinity',
+    '86400',
+    'Mon, 23 Nov 2026 12:00:42 GMT',
+  ])('is over in a minute when Retry-After is %o', (value) => {
+    expect(retryAfter(value)).toBe(60);
   });
-
-  it.each([undefined, '', ' ', 'soon', 'NaN', 'Infinity'])(
-    'is over in a minute when Retry-After is %o',
-    (value) => {
-      expect(retryAfter(value)).toBe(60);
-    },
-  );
 });

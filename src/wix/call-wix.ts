@@ -3,6 +3,8 @@ import type { UpstreamFailure } from '../get-instance/upstream.ts';
 /** Far more than any answer of the three calls; less than what would hurt. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
+const LONGEST_RETRY_AFTER_SECONDS = 60;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** What came over the wire, whatever the SDK then makes of it. */
@@ -109,11 +111,10 @@ function parseObject(text: string): Json | undefined {
   }
 }
 
-/** Seconds; `Retry-After` is a number or an HTTP date, and Wix's limit is by the minute. */
+/** In seconds. Wix counts by the minute: whatever else it says, a minute later there is room again. */
 function retryAfter(header: string | null): number {
-  const seconds = Number(header ?? Number.NaN);
-  if (header !== null && header.trim() !== '' && Number.isFinite(seconds) && seconds >= 0)
-    return seconds;
-  const until = Date.parse(header ?? '');
-  return Number.isNaN(until) ? 60 : Math.max(1, (until - Date.now()) / 1000);
+  const seconds = header?.trim() ? Number(header) : Number.NaN;
+  return seconds >= 0
+    ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS)
+    : LONGEST_RETRY_AFTER_SECONDS;
 }

@@ -7,7 +7,6 @@ type Answer = Asked<string>;
 
 const WELL: Answer = { kind: 'answered', value: 'well' };
 const DOWN = failed({ kind: 'error', reason: 'status', status: 500 });
-const QUEUE_FULL = failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
 const circuitOpen = (retryAfterSeconds: number) =>
   failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
 
@@ -204,31 +203,5 @@ describe('the circuit', () => {
     expect(circuit.state).toBe('closed');
     await callTimes(10, DOWN);
     expect(circuit.state).toBe('open');
-  });
-
-  it('stays closed while nothing but our own queue is full', async () => {
-    const { circuit, callTimes } = setUp();
-    await callTimes(100, QUEUE_FULL);
-    expect(circuit.state).toBe('closed');
-  });
-
-  it.fails(
-    'is opened by an outage also while most attempts are turned away by a full queue',
-    async () => {
-      const { circuit, callTimes } = setUp();
-      for (let i = 0; i < 100; i += 1) {
-        await callTimes(1, failed({ kind: 'timeout' }));
-        await callTimes(20, QUEUE_FULL);
-      }
-      expect(circuit.state).toBe('open');
-    },
-  );
-
-  it.fails('is not closed by a probe that found no place in the queue', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    expect(await call(QUEUE_FULL)).toMatchObject({ failure: { kind: 'unavailable' } });
-    expect(circuit.state).not.toBe('closed');
   });
 });

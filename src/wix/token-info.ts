@@ -29,16 +29,23 @@ function readTokenInfo(answer: object): TokenInfo | undefined {
   const { active, subjectType, exp } = info;
   if (active === false || active === 'false') return { active: false };
   if (active !== true && active !== 'true') return undefined;
-  const expiresAtSeconds = exp === undefined || exp === null ? undefined : Number(exp);
-  if (Number.isNaN(expiresAtSeconds)) return undefined;
+  const expiresAtMs = readExpiry(exp);
+  if (expiresAtMs === 'unreadable') return undefined;
   return {
     active: true,
     subjectType: isSubjectType(subjectType) ? subjectType : 'UNKNOWN',
     clientId: text(info['clientId']),
     instanceId: text(info['instanceId']),
     siteId: text(info['siteId']),
-    expiresAtMs: expiresAtSeconds === undefined ? undefined : expiresAtSeconds * 1000,
+    expiresAtMs,
   };
+}
+
+/** Milliseconds since the epoch, from seconds as a number or as its digits. */
+function readExpiry(exp: unknown): number | undefined | 'unreadable' {
+  if (exp === undefined || exp === null) return undefined;
+  const readable = typeof exp === 'number' || (typeof exp === 'string' && /^\d+$/.test(exp));
+  return readable ? Number(exp) * 1000 : 'unreadable';
 }
 
 function isSubjectType(value: unknown): value is SubjectType {

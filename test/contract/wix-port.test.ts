@@ -4,8 +4,8 @@ import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import type { AppToken, Upstream } from '../../src/get-instance/upstream.ts';
 import { createFakeUpstream, FAKE } from '../../src/test-support/fake-upstream.ts';
-import { createCallLimits } from '../../src/wix/call-limits.ts';
 import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
+import { createTimeLimit } from '../../src/wix/time-limit.ts';
 import { createWixUpstream } from '../../src/wix/wix-upstream.ts';
 
 /** An implementation of the port, and what is true in its world. */
@@ -107,15 +107,10 @@ if (WIX_CLIENT_ID && WIX_CLIENT_SECRET && WIX_CLIENT_INSTANCE_ID) {
     unknownInstanceId: UNKNOWN,
   }));
 } else {
-  it.skip('the Wix port, answered by Wix itself: skipped, WIX_CLIENT_ID, WIX_CLIENT_SECRET and WIX_CLIENT_INSTANCE_ID are not set', () => undefined);
+  it.skip('the Wix port, answered by Wix itself: skipped, WIX_CLIENT_ID, WIX_CLIENT_SECRET and WIX_CLIENT_INSTANCE_ID are not set', () =>
+    undefined);
 }
 
 function sdkUpstream(appId: string, appSecret: string): Upstream {
-  const limits = createCallLimits({ timeoutMs: 5_000, maxConcurrency: 4 });
-  return createWixUpstream({
-    credentials: { appId, appSecret },
-    tokenInfoLimits: limits,
-    elevatedLimits: limits,
-    tokenInfoGuard: (attempt) => attempt(),
-  });
+  return createWixUpstream({ appId, appSecret }, createTimeLimit(5_000));
 }

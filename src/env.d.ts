@@ -1,0 +1,10 @@
+/// <reference types="astro/client" />
+
+// What `@wix/astro` adds to `astro:env`. Written out, because Astro's own declarations exist only
+// once something has been built, and a fresh clone has to type-check.
+declare module 'astro:env/client' {
+  export const WIX_CLIENT_ID: string;
+}
+declare module 'astro:env/server' {
+  export function getSecret(name: string): string | undefined;
+}

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { failed, type Asked } from '../get-instance/upstream.ts';
+import { never } from '../test-support/fake-upstream.ts';
+import { createTimeLimit } from './time-limit.ts';
+
+type Answer = Asked<string>;
+
+const WELL: Answer = { kind: 'answered', value: 'well' };
+
+// The library has timers of its own.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const setUp = () => createTimeLimit(2_000);
+
+const advance = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+function watch<T>(promise: Promise<T>): { settled?: T } {
+  const watched: { settled?: T } = {};
+  void promise.then((settled) => {
+    watched.settled = settled;
+  });
+  return watched;
+}
+
+describe('the time limit', () => {
+  it('is not noticed by a call that answers in time', async () => {
+    const withinLimit = setUp();
+    const down = failed({ kind: 'error', reason: 'network' });
+    expect(await withinLimit(() => Promise.resolve(WELL))).toEqual(WELL);
+    expect(await withinLimit(() => Promise.resolve<Answer>(down))).toEqual(down);
+    await advance(10_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends a call that does not answer, and tells it so', async () => {
+    const withinLimit = setUp();
+    let signal: AbortSignal | undefined;
+    const call = watch(
+      withinLimit((given) => {
+        signal = given;
+        return never<Answer>();
+      }),
+    );
+    await advance(1_999);
+    expect(call.settled).toBeUndefined();
+    expect(signal?.aborted).toBe(false);
+    await advance(1);
+    expect(call.settled).toEqual(failed({ kind: 'timeout' }));
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it('is what a call failed by that ends, as it should, when it is told to', async () => {
+    const withinLimit = setUp();
+    const call = watch(
+      withinLimit(
+        (signal) =>
+          new Promise<Answer>((resolve) => {
+            signal.addEventListener('abort', () => {
+              resolve(failed({ kind: 'error', reason: 'network' }));
+            });
+          }),
+      ),
+    );
+    await advance(2_000);
+    expect(call.settled).toEqual(failed({ kind: 'timeout' }));
+  });
+
+  it('hands a bug on', async () => {
+    const withinLimit = setUp();
+    const bug = () => Promise.reject(new TypeError('a bug'));
+    await expect(withinLimit(bug)).rejects.toThrow('a bug');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
