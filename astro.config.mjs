@@ -3,6 +3,7 @@ import react from '@astrojs/react';
 import wix from '@wix/astro';
 import wixHosting from '@wix/astro-wix-hosting-adapter';
 import { defineConfig } from 'astro/config';
+import { expressLane } from './src/express-lane/integration.ts';
 
 const forNode = process.env.DEPLOY_TARGET === 'node';
 
@@ -11,5 +12,6 @@ export default defineConfig({
   adapter: forNode ? node({ mode: 'middleware' }) : wixHosting(),
   // `dist/` belongs to `wix build`, which `wix release` uploads; the Node bundle stands beside it.
   outDir: forNode ? 'dist-node' : 'dist',
-  integrations: [wix(), react()],
+  // Before `wix()`: the order is what puts it ahead of Wix's middleware.
+  integrations: [expressLane(), wix(), react()],
 });

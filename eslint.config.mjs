@@ -88,5 +88,9 @@ export default defineConfig(
   wall('web door', ['src/http/**'], [wix, telemetry, astro, node, lruCache, tools]),
   wall('node door', ['src/server/**'], [wix, telemetry, astro, lruCache, tools]),
   wall('composition', ['src/*.ts'], [telemetry, lruCache, tools, node], ['src/extensions.ts']),
-  wall('astro doors', ['src/pages/**'], [wix, telemetry, lruCache, tools, node]),
+  wall(
+    'astro doors',
+    ['src/pages/**', 'src/express-lane/middleware.ts'],
+    [wix, telemetry, lruCache, tools, node],
+  ),
 );

@@ -1,12 +1,10 @@
 import { build } from 'esbuild';
 import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
-import { isStale } from './is-stale.ts';
+import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
 /** The server of the Node bundle; it is written last, beside Astro's part. */
 export const NODE_ENTRY = 'dist-node/main.mjs';
-
-const BUILT_FROM = ['src/**/*', 'astro.config.mjs', 'package-lock.json', 'wix.config.json'];
 
 /** Builds Astro's part and, beside it, the server that answers ahead of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {

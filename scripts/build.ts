@@ -1,14 +1,27 @@
 import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
+import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
-/* `npm run build`: `wix build`, the bundle that `wix release` uploads. */
+const WIX_MANIFEST = 'dist/_wix/app-manifest.json';
 
-loadLocalEnvironment();
-const forRelease = hasCredentials();
-await run('wix', ['build'], { env: forRelease ? process.env : developmentEnvironment() });
-if (!forRelease) {
-  console.log(
-    '\nBuilt with development ids, because WIX_CLIENT_SECRET is not set: NOT FOR RELEASE.\n' +
-      'Run `wix login` and `wix env pull`, then build again.',
-  );
+/** `wix build`: the bundle that `wix release` uploads. Without credentials it takes development ids. */
+async function buildForWix(options: { readonly quiet?: boolean } = {}): Promise<void> {
+  const env = hasCredentials() ? process.env : developmentEnvironment();
+  await run('wix', ['build'], { env, ...options });
+}
+
+/** Builds it where it is older than its sources. */
+export async function buildForWixIfStale(): Promise<void> {
+  if (isStale(WIX_MANIFEST, BUILT_FROM)) await buildForWix({ quiet: true });
+}
+
+if (import.meta.main) {
+  loadLocalEnvironment();
+  await buildForWix();
+  if (!hasCredentials()) {
+    console.log(
+      '\nBuilt with development ids, because WIX_CLIENT_SECRET is not set: NOT FOR RELEASE.\n' +
+        'Run `wix login` and `wix env pull`, then build again.',
+    );
+  }
 }

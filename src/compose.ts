@@ -33,20 +33,30 @@ export interface Runtime {
 /** Builds the endpoint once. It alone knows everybody. */
 export function compose(config: Config, runtime: Runtime): App {
   const credentials = { appId: config.clientId, appSecret: config.clientSecret };
-  const wix = createWixUpstream(credentials, createTimeLimit(config.upstreamTimeoutMs));
+  const wix = createWixUpstream(
+    credentials,
+    createTimeLimit(config.upstreamTimeoutMs, runtime.clock),
+  );
   return composeOn(wix, config, runtime);
 }
 
 /** The same on whatever answers as Wix does. */
 export function composeOn(upstream: Upstream, config: Config, runtime: Runtime): App {
   const { clock, random, keepAlive } = runtime;
-  // Two gates, so that a flood of strange tokens takes no place from the loads of instances.
-  const questions = createGate({ maxConcurrency: config.tokenInfoMaxConcurrency, clock });
-  const loads = createGate({ maxConcurrency: config.upstreamMaxConcurrency, clock });
-  // A question may have to queue for as long as it may take.
+  // What is asked may have to queue for as long as a call may take.
   const waitForOneCallMs = 2 * config.upstreamTimeoutMs;
   const waitForTwoCallsMs = 3 * config.upstreamTimeoutMs;
-
+  // Two gates, so that a flood of strange tokens takes no place from the loads of instances.
+  const questions = createGate({
+    maxConcurrency: config.tokenInfoMaxConcurrency,
+    reclaimAfterMs: waitForOneCallMs,
+    clock,
+  });
+  const loads = createGate({
+    maxConcurrency: config.upstreamMaxConcurrency,
+    reclaimAfterMs: waitForTwoCallsMs,
+    clock,
+  });
   const verifyToken = createVerifyToken({
     upstream,
     guard: questions.guard,

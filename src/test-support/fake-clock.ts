@@ -5,6 +5,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Puts the wall clock elsewhere; the monotonic one does not notice. */
   jump(ms: number): void;
+  /** How many callbacks are still to come. */
+  timers(): number;
 }
 
 /** A clock that stands still until it is moved. */
@@ -40,6 +42,7 @@ export function createFakeClock(startMs = Date.parse('2026-11-23T12:00:00Z')): F
     jump(ms) {
       wallMs += ms;
     },
+    timers: () => timers.size,
   };
 }
 

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { failed, type Asked, type UpstreamFailure } from '../get-instance/upstream.ts';
-import { createFakeClock, settle } from '../test-support/fake-clock.ts';
+import { createFakeClock } from '../test-support/fake-clock.ts';
+import { never } from '../test-support/fake-upstream.ts';
 import { createCircuit } from './circuit.ts';
 
 type Answer = Asked<string>;
@@ -10,31 +11,19 @@ const DOWN = failed({ kind: 'error', reason: 'status', status: 500 });
 const circuitOpen = (retryAfterSeconds: number) =>
   failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
 
-// The library measures by the wall clock.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
 function setUp() {
   const clock = createFakeClock();
   const circuit = createCircuit(clock);
   const call = (answer: Answer) => circuit.guard(() => Promise.resolve(answer));
-  const jump = (ms: number) => vi.setSystemTime(Date.now() + ms);
   return {
     circuit,
     call,
     callTimes: async (times: number, answer: Answer) => {
       for (let i = 0; i < times; i += 1) await call(answer);
     },
-    advance: async (ms: number) => {
-      jump(ms);
-      await clock.advance(ms);
-    },
+    advance: clock.advance,
     /** Puts the wall clock elsewhere. */
-    jump,
+    jump: clock.jump,
   };
 }
 
@@ -122,19 +111,46 @@ describe('the circuit', () => {
     await advance(1);
 
     const probe = Promise.withResolvers<Answer>();
-    let made = 0;
-    const ask = () =>
-      circuit.guard(() => {
-        made += 1;
-        return probe.promise;
-      });
-    const answers = [ask(), ask(), ask()];
-    await settle();
+    const asked = circuit.guard(() => probe.promise);
     expect(circuit.state).toBe('half_open');
-    expect(made).toBe(1);
+    // The others are not made to wait for what it finds.
+    expect(await call(WELL)).toEqual(circuitOpen(5));
 
     probe.resolve(WELL);
-    expect(await Promise.all(answers)).toEqual([WELL, WELL, WELL]);
+    expect(await asked).toEqual(WELL);
+    expect(circuit.state).toBe('closed');
+    expect(await call(WELL)).toEqual(WELL);
+  });
+
+  it('sends another probe when the first does not come back', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    void circuit.guard(() => never<Answer>());
+    await advance(4_999);
+    expect(await call(WELL)).toEqual(circuitOpen(1));
+    await advance(1);
+    expect(await call(WELL)).toEqual(WELL);
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('stays open when the probe is a bug', async () => {
+    const { circuit, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    await expect(circuit.guard(() => Promise.reject(new TypeError('a bug')))).rejects.toThrow();
+    expect(circuit.state).toBe('open');
+  });
+
+  it('is not opened again by what set out before a probe went well', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    const late = Promise.withResolvers<Answer>();
+    const setOut = Array.from({ length: 20 }, () => circuit.guard(() => late.promise));
+    await callTimes(10, DOWN);
+    late.resolve(DOWN);
+    await Promise.all(setOut);
+    await advance(5_000);
+    expect(await call(WELL)).toEqual(WELL);
     expect(circuit.state).toBe('closed');
   });
 

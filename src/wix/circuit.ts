@@ -1,11 +1,3 @@
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  CountBreaker,
-  handleWhenResult,
-} from 'cockatiel';
 import type { Clock } from '../get-instance/clock.ts';
 import { failed, type Guard, type UpstreamFailure } from '../get-instance/upstream.ts';
 
@@ -14,68 +6,70 @@ const PROBE_AFTER_MS = 5_000;
 
 /**
  * It opens when more than half of the last attempts failed, and there were enough to tell. Counted in
- * attempts, not in seconds: no clock can mislead it, and quiet sites are covered too.
+ * attempts, not in seconds, so that quiet sites are covered too.
  */
-const OPENS_AT = { threshold: 0.5, size: 50, minimumNumberOfCalls: 10 };
+const ATTEMPTS_REMEMBERED = 50;
+const ATTEMPTS_TO_TELL = 10;
 
 export interface Circuit {
   readonly guard: Guard;
   readonly state: 'closed' | 'open' | 'half_open';
 }
 
+type State =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'open'; readonly probeAtMs: number }
+  /** One attempt is out to see; when it has not come back by `probeAtMs`, the next one goes. */
+  | { readonly kind: 'half_open'; readonly probeAtMs: number };
+
 /** A circuit breaker for one kind of attempt at Wix. */
 export function createCircuit(clock: Clock): Circuit {
-  let openedAtMs = 0;
-  let breaker = createBreaker();
+  let state: State = { kind: 'closed' };
+  /** Of the last attempts, newest last: whether each was an outage. */
+  let outages: boolean[] = [];
 
-  function createBreaker(initialState?: unknown): CircuitBreakerPolicy {
-    const created = circuitBreaker(handleWhenResult(isOutage), {
-      breaker: new CountBreaker(OPENS_AT),
-      halfOpenAfter: PROBE_AFTER_MS,
-      ...(initialState === undefined ? {} : { initialState }),
-    });
-    created.onBreak(() => {
-      openedAtMs = clock.monotonicMs();
-    });
-    return created;
+  function probeIsDue(): boolean {
+    return state.kind !== 'closed' && clock.monotonicMs() >= state.probeAtMs;
   }
 
-  const probeInMs = () => openedAtMs + PROBE_AFTER_MS - clock.monotonicMs();
+  function waitForProbe(kind: 'open' | 'half_open'): void {
+    state = { kind, probeAtMs: clock.monotonicMs() + PROBE_AFTER_MS };
+  }
 
-  /**
-   * The library measures by the wall clock. Were that put back an hour, the circuit would stay open
-   * for an hour; so when the probe is due by the monotonic clock, it is told that it opened long ago.
-   */
-  function breakerForNow(): CircuitBreakerPolicy {
-    if (breaker.state === CircuitState.Open && probeInMs() <= 0) {
-      const { ownState, breakerState } = breaker.toJSON() as {
-        ownState: object;
-        breakerState: unknown;
-      };
-      breaker = createBreaker({ ownState: { ...ownState, openedAt: 0 }, breakerState });
+  function count(outage: boolean): void {
+    outages = [...outages.slice(1 - ATTEMPTS_REMEMBERED), outage];
+    const failures = outages.filter(Boolean).length;
+    if (outages.length >= ATTEMPTS_TO_TELL && failures > outages.length / 2) waitForProbe('open');
+  }
+
+  async function probe<T>(attempt: () => Promise<T>): Promise<T> {
+    waitForProbe('half_open');
+    let outage = true;
+    try {
+      const result = await attempt();
+      outage = isOutage(result);
+      return result;
+    } finally {
+      outages = [];
+      if (outage) waitForProbe('open');
+      else state = { kind: 'closed' };
     }
-    return breaker;
   }
 
   return {
     async guard(attempt) {
-      try {
-        return await breakerForNow().execute(attempt);
-      } catch (error) {
-        if (!(error instanceof BrokenCircuitError)) throw error;
-        const retryAfterSeconds = Math.max(1, Math.ceil(probeInMs() / 1000));
+      if (probeIsDue()) return probe(attempt);
+      if (state.kind !== 'closed') {
+        const retryAfterSeconds = Math.ceil((state.probeAtMs - clock.monotonicMs()) / 1000);
         return failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
       }
+      const result = await attempt();
+      // What set out before the circuit opened says nothing about what a probe has found since.
+      if (state.kind === 'closed') count(isOutage(result));
+      return result;
     },
     get state() {
-      switch (breaker.state) {
-        case CircuitState.Open:
-          return 'open';
-        case CircuitState.HalfOpen:
-          return 'half_open';
-        default:
-          return 'closed';
-      }
+      return state.kind;
     },
   };
 }

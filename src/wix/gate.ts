@@ -1,10 +1,7 @@
-import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import type { Clock } from '../get-instance/clock.ts';
-import { failed, type Guard } from '../get-instance/upstream.ts';
+import type { Guard } from '../get-instance/upstream.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
-
-/** How many may wait for each one that is under way. */
-const QUEUE_PER_SLOT = 4;
+import { createPool } from './pool.ts';
 
 /** Where one kind of attempt at Wix has to pass: so many at once, and none while Wix is down. */
 export interface Gate {
@@ -14,29 +11,18 @@ export interface Gate {
   readonly circuit: Circuit['state'];
 }
 
-/**
- * The queue stands before the circuit: that it is full says nothing about Wix, and those who wait for
- * a probe's outcome are bounded by it too.
- */
+/** The queue stands before the circuit: that it is full says nothing about Wix. */
 export function createGate(options: {
   readonly maxConcurrency: number;
+  readonly reclaimAfterMs: number;
   readonly clock: Clock;
 }): Gate {
-  const { maxConcurrency, clock } = options;
-  const places = bulkhead(maxConcurrency, maxConcurrency * QUEUE_PER_SLOT);
-  const circuit = createCircuit(clock);
-
+  const pool = createPool(options);
+  const circuit = createCircuit(options.clock);
   return {
-    async guard(attempt) {
-      try {
-        return await places.execute(() => circuit.guard(attempt));
-      } catch (error) {
-        if (!(error instanceof BulkheadRejectedError)) throw error;
-        return failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
-      }
-    },
+    guard: (attempt) => pool.run(() => circuit.guard(attempt)),
     get inFlight() {
-      return maxConcurrency - places.executionSlots;
+      return pool.inFlight;
     },
     get circuit() {
       return circuit.state;

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { failed, type Asked } from '../get-instance/upstream.ts';
+import { createFakeClock } from '../test-support/fake-clock.ts';
 import { never } from '../test-support/fake-upstream.ts';
 import { createTimeLimit } from './time-limit.ts';
 
@@ -7,17 +8,14 @@ type Answer = Asked<string>;
 
 const WELL: Answer = { kind: 'answered', value: 'well' };
 
-// The library has timers of its own.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-const setUp = () => createTimeLimit(2_000);
-
-const advance = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+function setUp() {
+  const clock = createFakeClock();
+  return {
+    withinLimit: createTimeLimit(2_000, clock),
+    advance: clock.advance,
+    timers: clock.timers,
+  };
+}
 
 function watch<T>(promise: Promise<T>): { settled?: T } {
   const watched: { settled?: T } = {};
@@ -29,16 +27,16 @@ function watch<T>(promise: Promise<T>): { settled?: T } {
 
 describe('the time limit', () => {
   it('is not noticed by a call that answers in time', async () => {
-    const withinLimit = setUp();
+    const { withinLimit, advance, timers } = setUp();
     const down = failed({ kind: 'error', reason: 'network' });
     expect(await withinLimit(() => Promise.resolve(WELL))).toEqual(WELL);
     expect(await withinLimit(() => Promise.resolve<Answer>(down))).toEqual(down);
     await advance(10_000);
-    expect(vi.getTimerCount()).toBe(0);
+    expect(timers()).toBe(0);
   });
 
   it('ends a call that does not answer, and tells it so', async () => {
-    const withinLimit = setUp();
+    const { withinLimit, advance } = setUp();
     let signal: AbortSignal | undefined;
     const call = watch(
       withinLimit((given) => {
@@ -55,7 +53,7 @@ describe('the time limit', () => {
   });
 
   it('is what a call failed by that ends, as it should, when it is told to', async () => {
-    const withinLimit = setUp();
+    const { withinLimit, advance } = setUp();
     const call = watch(
       withinLimit(
         (signal) =>
@@ -71,9 +69,9 @@ describe('the time limit', () => {
   });
 
   it('hands a bug on', async () => {
-    const withinLimit = setUp();
+    const { withinLimit, timers } = setUp();
     const bug = () => Promise.reject(new TypeError('a bug'));
     await expect(withinLimit(bug)).rejects.toThrow('a bug');
-    expect(vi.getTimerCount()).toBe(0);
+    expect(timers()).toBe(0);
   });
 });

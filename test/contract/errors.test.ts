@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { DOORS, useFrontDoor, type Answer } from '../support/use-front-door.ts';
 
@@ -32,7 +32,14 @@ const FAULTS_ON_A_MISS = [
 ] as const;
 
 describe.each(DOORS)('errors, through the %s door', (kind) => {
-  const door = useFrontDoor(kind, { UPSTREAM_TIMEOUT_MS: '80' });
+  const door = useFrontDoor(kind);
+  const reached = (operation: 'token_info' | 'app_token' | 'get_app_instance', calls: number) =>
+    vi.waitFor(
+      () => {
+        expect(door.world.calls.report().totals[operation]).toBe(calls);
+      },
+      { interval: 5 },
+    );
 
   it('401 missing_token without a token, and asks nobody', async () => {
     expectProblem(await door.ask(), 401, 'missing_token');
@@ -126,7 +133,12 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
         const marker = 'MARKER-OF-THE-UPSTREAM-BODY';
         door.world.faults.set(operation, { mode, ...more, body: marker });
         const token = door.mint({ kind: 'opaque' });
-        const answer = await door.ask({ token });
+        const asked = door.ask({ token });
+        if (mode === 'hang') {
+          await reached(operation, 1);
+          await door.clock.advance(2_000);
+        }
+        const answer = await asked;
         expectProblem(answer, status, code);
         const everything = JSON.stringify([...answer.headers]) + answer.text;
         expect(everything).not.toContain(marker);
@@ -190,27 +202,41 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
 
 describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
   const door = useFrontDoor(kind, {
-    UPSTREAM_TIMEOUT_MS: '150',
     TOKEN_INFO_MAX_CONCURRENCY: '1',
     UPSTREAM_MAX_CONCURRENCY: '1',
   });
 
   it('503 upstream_unavailable with Retry-After when the queue is full', async () => {
     door.world.faults.set('token_info', { mode: 'hang' });
-    const tokens = Array.from({ length: 8 }, () => door.mint({ kind: 'opaque' }));
-    const answers = await Promise.all(tokens.map((token) => door.ask({ token })));
-    const refused = answers.filter(({ status }) => status === 503);
-    expect(refused).toHaveLength(3);
-    for (const answer of refused) {
+    const answers: Answer[] = [];
+    for (let caller = 0; caller < 8; caller++) {
+      void door
+        .ask({ token: door.mint({ kind: 'opaque' }) })
+        .then((answer) => answers.push(answer));
+    }
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(3);
+    });
+    for (const answer of answers) {
       expectProblem(answer, 503, 'upstream_unavailable');
       expect(answer.headers.get('Retry-After')).toBe('1');
+      expect(answer.headers.get('Cache-Status')).toBeNull();
     }
+    await door.clock.advance(4_000);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(8);
+    });
+    expect(answers.slice(3).map(({ status }) => status)).toEqual([504, 504, 504, 504, 504]);
   });
 
   it('lets those with proven tokens through while token-info hangs', async () => {
     door.world.faults.set('token_info', { mode: 'hang' });
     const hanging = door.ask({ token: door.mint({ kind: 'opaque' }) });
     expect((await door.ask({ token: door.mint() })).status).toBe(200);
+    await vi.waitFor(() => {
+      expect(door.calls()[0]).toBe(1);
+    });
+    await door.clock.advance(2_000);
     expect((await hanging).status).toBe(504);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { systemClock } from '../../src/get-instance/clock.ts';
 import type { AppToken, Upstream } from '../../src/get-instance/upstream.ts';
 import { createFakeUpstream, FAKE } from '../../src/test-support/fake-upstream.ts';
 import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
@@ -112,5 +113,5 @@ if (WIX_CLIENT_ID && WIX_CLIENT_SECRET && WIX_CLIENT_INSTANCE_ID) {
 }
 
 function sdkUpstream(appId: string, appSecret: string): Upstream {
-  return createWixUpstream({ appId, appSecret }, createTimeLimit(5_000));
+  return createWixUpstream({ appId, appSecret }, createTimeLimit(5_000, systemClock));
 }

@@ -1,4 +1,5 @@
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
+import { buildForWixIfStale } from '../../scripts/build.ts';
 import { buildNodeIfStale } from '../../scripts/build-node.ts';
 import { isStale } from '../../scripts/is-stale.ts';
 import { run } from '../../scripts/run.ts';
@@ -6,9 +7,10 @@ import { run } from '../../scripts/run.ts';
 export const BASELINE = 'load-tests/baseline';
 export const BASELINE_ENTRY = `${BASELINE}/dist/server/entry.mjs`;
 
-/** Builds once, before the tests that need it, what they run: our server and the documented example. */
+/** Builds once, before the tests that need them: both bundles, and the documented example. */
 export default async function build(): Promise<void> {
   await buildNodeIfStale();
+  await buildForWixIfStale();
   const sources = [`${BASELINE}/src/**/*`, `${BASELINE}/astro.config.mjs`, 'package-lock.json'];
   if (!isStale(BASELINE_ENTRY, sources)) return;
   const env = { ...process.env, ...DEVELOPMENT_APP };
