@@ -2,11 +2,11 @@ import type { Clock } from '../get-instance/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Moves both clocks on by `ms`, and calls back what falls due, in order. */
-  advance(ms: number): Promise<void>;
+  readonly advance: (ms: number) => Promise<void>;
   /** Puts the wall clock elsewhere; the monotonic one does not notice. */
-  jump(ms: number): void;
+  readonly jump: (ms: number) => void;
   /** How many callbacks are still to come. */
-  timers(): number;
+  readonly timers: () => number;
 }
 
 /** A clock that stands still until it is moved. */

@@ -28,6 +28,8 @@ export function createCircuit(clock: Clock): Circuit {
   /** Of the last attempts, newest last: whether each was an outage. */
   let outages: boolean[] = [];
 
+  const isClosed = () => state.kind === 'closed';
+
   function probeIsDue(): boolean {
     return state.kind !== 'closed' && clock.monotonicMs() >= state.probeAtMs;
   }
@@ -65,7 +67,7 @@ export function createCircuit(clock: Clock): Circuit {
       }
       const result = await attempt();
       // What set out before the circuit opened says nothing about what a probe has found since.
-      if (state.kind === 'closed') count(isOutage(result));
+      if (isClosed()) count(isOutage(result));
       return result;
     },
     get state() {
