@@ -13,5 +13,5 @@ export default defineConfig({
   // `dist/` belongs to `wix build`, which `wix release` uploads; the Node bundle stands beside it.
   outDir: forNode ? 'dist-node' : 'dist',
   // Before `wix()`: the order is what puts it ahead of Wix's middleware.
-  integrations: [expressLane(), wix(), react()],
+  integrations: [expressLane({ ownRoutesOnly: forNode }), wix(), react()],
 });

@@ -27,12 +27,12 @@ const astro = {
 };
 const node = {
   group: ['node:*'],
-  message: 'The core runs on Workers too; what it needs of a runtime is handed to it.',
+  message: 'This runs on Workers too; what it needs of a runtime is handed to it.',
 };
-const outside = {
-  group: ['../wix/*', '../server/*', '../http/*', '../runtime/*', '../telemetry/*', '../*.ts'],
+const core = (allowed) => ({
+  regex: `^(?!${allowed})`,
   message: 'The core asks in its own words (upstream.ts, clock.ts); compose.ts brings the answers.',
-};
+});
 const lruCache = {
   group: ['lru-cache'],
   message: 'Only timed-store.ts knows lru-cache, as a bounded store and nothing more.',
@@ -72,22 +72,24 @@ export default defineConfig(
     },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
-  wall(
-    'core',
-    ['src/get-instance/**'],
-    [wix, telemetry, astro, node, outside, lruCache, tools],
-    ['src/get-instance/timed-store.ts'],
-  ),
-  wall(
-    'core store',
-    ['src/get-instance/timed-store.ts'],
-    [wix, telemetry, astro, node, outside, tools],
-  ),
+  wall('core', ['src/get-instance/**'], [core('\\./')], ['src/get-instance/timed-store.ts']),
+  wall('core store', ['src/get-instance/timed-store.ts'], [core('\\./|lru-cache$')]),
+  {
+    name: 'wall: no way around',
+    files: ['src/get-instance/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ImportExpression', message: 'What the core needs is handed to it.' },
+      ],
+    },
+  },
   wall('wix', ['src/wix/**'], [telemetry, astro, node, lruCache, tools]),
   wall('runtime', ['src/runtime/**'], [wix, telemetry, astro, lruCache, tools]),
   wall('web door', ['src/http/**'], [wix, telemetry, astro, node, lruCache, tools]),
   wall('node door', ['src/server/**'], [wix, telemetry, astro, lruCache, tools]),
-  wall('composition', ['src/*.ts'], [telemetry, lruCache, tools, node], ['src/extensions.ts']),
+  wall('composition', ['src/compose.ts', 'src/config.ts'], [wix, telemetry, astro, lruCache, node]),
+  wall('astro app', ['src/astro-app.ts'], [wix, telemetry, lruCache, tools, node]),
   wall(
     'astro doors',
     ['src/pages/**', 'src/express-lane/middleware.ts'],

@@ -38,8 +38,9 @@ export function readConfig(env: Env): { config: Config } | { faults: string[] } 
 
 /** Real credentials have no business with an emulator: their presence means a mix-up of environments. */
 function* productionCredentials(env: Env): Generator<string> {
-  for (const name of ['WIX_CLIENT_ID', 'WIX_CLIENT_SECRET'] as const) {
-    if (env[name] && env[name] !== DEVELOPMENT_APP[name]) {
+  for (const name of Object.keys(DEVELOPMENT_APP) as (keyof typeof DEVELOPMENT_APP)[]) {
+    const value = env[name]?.trim();
+    if (value && value !== DEVELOPMENT_APP[name]) {
       yield (
         `${name}: is not the development app's; the emulator refuses to run beside production credentials: ` +
         `unset it, as in env -u ${name} npm run emulator`

@@ -1,5 +1,10 @@
 import { build } from 'esbuild';
-import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
+import {
+  developmentEnvironment,
+  hasCredentials,
+  loadLocalEnvironment,
+  NOT_FOR_RELEASE,
+} from './credentials.ts';
 import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
@@ -8,7 +13,7 @@ export const NODE_ENTRY = 'dist-node/main.mjs';
 
 /** Builds Astro's part and, beside it, the server that answers ahead of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {
-  // Only the client id goes into this bundle, and the server takes it from its environment anyway.
+  // Only the client id goes into this bundle, for what `@wix/astro` serves beside the endpoint.
   const env = hasCredentials() ? process.env : developmentEnvironment();
   await run('astro', ['build'], { env: { ...env, DEPLOY_TARGET: 'node' }, ...options });
   await build({
@@ -36,4 +41,5 @@ export async function buildNodeIfStale(): Promise<void> {
 if (import.meta.main) {
   loadLocalEnvironment();
   await buildNode();
+  if (!hasCredentials()) console.log(NOT_FOR_RELEASE);
 }

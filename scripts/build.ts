@@ -1,4 +1,9 @@
-import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
+import {
+  developmentEnvironment,
+  hasCredentials,
+  loadLocalEnvironment,
+  NOT_FOR_RELEASE,
+} from './credentials.ts';
 import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
@@ -19,9 +24,6 @@ if (import.meta.main) {
   loadLocalEnvironment();
   await buildForWix();
   if (!hasCredentials()) {
-    console.log(
-      '\nBuilt with development ids, because WIX_CLIENT_SECRET is not set: NOT FOR RELEASE.\n' +
-        'Run `wix login` and `wix env pull`, then build again.',
-    );
+    console.log(NOT_FOR_RELEASE);
   }
 }

@@ -16,3 +16,7 @@ export function hasCredentials(): boolean {
 export function developmentEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, ...DEVELOPMENT_APP };
 }
+
+export const NOT_FOR_RELEASE =
+  '\nBuilt with development ids, because WIX_CLIENT_SECRET is not set: NOT FOR RELEASE.\n' +
+  'Run `wix login` and `wix env pull`, then build again.';

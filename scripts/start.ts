@@ -5,21 +5,24 @@ import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './
 
 /* `npm start`: builds what is stale, starts the emulator where there are no credentials, serves. */
 
-const START_LIMIT_MS = 30_000;
-
-loadLocalEnvironment();
-const withEmulator = !hasCredentials();
-const port = process.env['PORT'] ?? '4321';
-const emulatorPort = process.env['EMULATOR_PORT'] ?? '4400';
-const emulatorOrigin = `http://localhost:${emulatorPort}`;
 const children: ChildProcess[] = [];
 
-/** A child that ends by itself ends everything: half a demo is worse than none. */
-function startChild(script: string, env: NodeJS.ProcessEnv): void {
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+/**
+ * Runs a script until everything ends, and resolves to the port that it says it listens on. A child
+ * that ends by itself ends everything: half a demo is worse than none.
+ */
+function startChild(script: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
-  child.on('exit', (code) => {
-    void endAll(code ?? 1);
+  child.on('exit', (code) => void endAll(code ?? 1));
+  return new Promise((resolve) => {
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      process.stdout.write(chunk);
+      output += chunk.toString();
+      const port = / at http:\/\/[^/]*:(\d+)\//.exec(output)?.[1];
+      if (port !== undefined) resolve(port);
+    });
   });
 }
 
@@ -33,22 +36,8 @@ async function endAll(code: number): Promise<void> {
   process.exit(code);
 }
 
-async function answers(url: string): Promise<void> {
-  const giveUpAt = Date.now() + START_LIMIT_MS;
-  while (Date.now() < giveUpAt) {
-    const up = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (up) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  console.error(`${url} did not answer within ${START_LIMIT_MS / 1000} s.`);
-  await endAll(1);
-}
-
-async function mintToken(): Promise<string> {
-  const response = await fetch(`${emulatorOrigin}/_emulator/tokens`, {
+async function mintToken(emulator: string): Promise<string> {
+  const response = await fetch(`${emulator}/_emulator/tokens`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ kind: 'signed', subject: 'visitor', instance: 1 }),
@@ -56,29 +45,35 @@ async function mintToken(): Promise<string> {
   return ((await response.json()) as { token: string }).token;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void endAll(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => void endAll(0));
+}
+// npm's shell does not pass every signal on; whoever ended npm meant us too.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) void endAll(0);
+}, 500).unref();
 
+loadLocalEnvironment();
 await buildNodeIfStale();
 
-if (withEmulator) {
-  console.log('WIX_CLIENT_SECRET is not set: starting the Wix emulator in the place of Wix.');
-  startChild('emulator/main.ts', developmentEnvironment());
-  await answers(`${emulatorOrigin}/`);
-}
-startChild(
-  NODE_ENTRY,
-  withEmulator ? { ...developmentEnvironment(), WIX_API_ORIGIN: emulatorOrigin } : process.env,
-);
-await answers(`http://localhost:${port}/healthz`);
-
-const endpoint = `http://localhost:${port}/api/get-instance`;
-console.log(`\n  Endpoint    ${endpoint}`);
-if (withEmulator) {
-  console.log(`  Demo site   ${emulatorOrigin}/`);
-  console.log(`\n  Try it:\n  curl -i -H 'Authorization: ${await mintToken()}' ${endpoint}`);
+if (hasCredentials()) {
+  const port = await startChild(NODE_ENTRY, process.env);
+  const endpoint = `http://localhost:${port}/api/get-instance`;
+  console.log(`\n  Endpoint    ${endpoint}`);
+  console.log('\n  Try it with a token of your app:');
+  console.log(`  curl -i -H 'Authorization: <token>' ${endpoint}`);
 } else {
+  console.log('WIX_CLIENT_SECRET is not set: starting the Wix emulator in the place of Wix.');
+  const env = developmentEnvironment();
+  const emulatorPort = await startChild('emulator/main.ts', env);
+  const emulator = `http://localhost:${emulatorPort}`;
+  const port = await startChild(NODE_ENTRY, { ...env, WIX_API_ORIGIN: emulator });
+  const endpoint = `http://localhost:${port}/api/get-instance`;
+  console.log(`\n  Endpoint    ${endpoint}`);
+  console.log(`  Demo site   ${emulator}/`);
   console.log(
-    `\n  Try it with a token of your app:\n  curl -i -H 'Authorization: <token>' ${endpoint}`,
+    `\n  Try it:\n  curl -i -H 'Authorization: ${await mintToken(emulator)}' ${endpoint}`,
   );
 }
 console.log('\n  Ctrl-C ends everything.\n');

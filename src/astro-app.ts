@@ -1,5 +1,6 @@
 import { WIX_CLIENT_ID } from 'astro:env/client';
 import { getSecret } from 'astro:env/server';
+import { keepAlive } from '#keep-alive';
 import { type App, compose } from './compose.ts';
 import { readConfig } from './config.ts';
 import { systemClock } from './get-instance/clock.ts';
@@ -14,6 +15,6 @@ export function astroApp(): App {
       name === 'WIX_CLIENT_ID' ? WIX_CLIENT_ID : getSecret(name),
     );
     if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
-    return compose(config, { clock: systemClock, random: Math.random, keepAlive: () => undefined });
+    return compose(config, { clock: systemClock, random: Math.random, keepAlive });
   });
 }

@@ -26,7 +26,7 @@ export interface Runtime {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Takes care of work that outlives its request. */
+  /** Takes care of work that goes on when its request has been answered, or has left. */
   readonly keepAlive: (work: Promise<unknown>) => void;
 }
 
@@ -54,7 +54,8 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
   });
   const loads = createGate({
     maxConcurrency: config.upstreamMaxConcurrency,
-    reclaimAfterMs: waitForTwoCallsMs,
+    // An exchange and a call, and both again where a kept app token was revoked.
+    reclaimAfterMs: 5 * config.upstreamTimeoutMs,
     clock,
   });
   const verifyToken = createVerifyToken({
@@ -63,6 +64,7 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
     signatureMatches: hmacSha256Check(config.clientSecret),
     digest: sha256,
     clock,
+    keepAlive,
     clientId: config.clientId,
     tokenTtlMs: config.tokenTtlMs,
     maxTokens: config.maxTokens,

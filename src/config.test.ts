@@ -247,6 +247,8 @@ describe('what the endpoint itself does not need', () => {
 
   it.each([
     ['WIX_CLIENT_INSTANCE_ID', 'not-a-guid', /^WIX_CLIENT_INSTANCE_ID is not a GUID\. Example: /],
+    ['PUBLIC_IDENTITY_ORIGIN', 'here', /^PUBLIC_IDENTITY_ORIGIN is not an origin .* Example: /],
+    ['REDIS_URL', 'http://here', /^REDIS_URL is not a Redis URL\. Example: /],
     ['WIX_CLIENT_PUBLIC_KEY', 'no key', /^WIX_CLIENT_PUBLIC_KEY is neither .* Example: /],
     ['WIX_CLIENT_PUBLIC_KEY', btoa('no key'), /^WIX_CLIENT_PUBLIC_KEY is neither .* Example: /],
   ])('is refused when it is there and wrong: %s=%s', (name, value, line) => {

@@ -61,19 +61,26 @@ export function readConfig(read: ReadVariable) {
     return integer(name, fallback, min, 31_536_000) * 1000;
   }
 
-  function origin(name: string, fallback: string): string {
+  function origin(name: string, example: string): string | undefined {
     const text = get(name);
-    if (text === undefined) return fallback;
+    if (text === undefined) return undefined;
     const url = URL.parse(text);
     const isOrigin =
       url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
     // A URL can hold a password: it is not repeated.
     if (!isOrigin) {
       faults.push(
-        `${name} is not an origin (scheme, host and port only). Example: ${name}=${fallback}`,
+        `${name} is not an origin (scheme, host and port only). Example: ${name}=${example}`,
       );
     }
-    return url?.origin ?? fallback;
+    return url?.origin;
+  }
+
+  function redisUrl(name: string): void {
+    const text = get(name);
+    if (text !== undefined && !/^rediss?:$/.test(URL.parse(text)?.protocol ?? '')) {
+      faults.push(`${name} is not a Redis URL. Example: ${name}=redis://localhost:6379`);
+    }
   }
 
   function host(name: string, fallback: string): string {
@@ -101,11 +108,14 @@ export function readConfig(read: ReadVariable) {
   // Not for the endpoint, but for what `@wix/astro` serves beside it: webhooks, and pages of visitors.
   guid('WIX_CLIENT_INSTANCE_ID');
   publicKey('WIX_CLIENT_PUBLIC_KEY');
+  // Planned. A wrong value is told today all the same, and not on the day it is first read.
+  origin('PUBLIC_IDENTITY_ORIGIN', 'https://identity.example.com');
+  redisUrl('REDIS_URL');
 
   const config = Object.freeze({
     clientId,
     clientSecret: required('WIX_CLIENT_SECRET', '<as `wix env pull` writes it>'),
-    wixApiOrigin: origin('WIX_API_ORIGIN', WIX_ORIGIN),
+    wixApiOrigin: origin('WIX_API_ORIGIN', WIX_ORIGIN) ?? WIX_ORIGIN,
     port: integer('PORT', 4321, 0, 65_535),
     host: host('HOST', '0.0.0.0'),
     instanceTtlMs: seconds('INSTANCE_TTL_SECONDS', 60),

@@ -5,6 +5,9 @@
 declare module 'astro:env/client' {
   export const WIX_CLIENT_ID: string;
 }
+declare module 'cloudflare:workers' {
+  export function waitUntil(work: Promise<unknown>): void;
+}
 declare module 'astro:env/server' {
   export function getSecret(name: string): string | undefined;
 }

@@ -6,13 +6,18 @@ import type { AstroIntegration } from 'astro';
  * runs and sets a token of its own on the answer. Astro runs `pre` middlewares in the order of the
  * integrations, so this one has to stand before `wix()`.
  */
-export function expressLane(): AstroIntegration {
+export function expressLane(options: { readonly ownRoutesOnly: boolean }): AstroIntegration {
+  const middlewares = options.ownRoutesOnly
+    ? ['./middleware.ts', './own-routes-only.ts']
+    : ['./middleware.ts'];
   return {
     name: 'instance-identity:express-lane',
     hooks: {
       'astro:config:setup'({ addMiddleware }) {
-        const entrypoint = fileURLToPath(new URL('./middleware.ts', import.meta.url));
-        addMiddleware({ order: 'pre', entrypoint });
+        for (const file of middlewares) {
+          const entrypoint = fileURLToPath(new URL(file, import.meta.url));
+          addMiddleware({ order: 'pre', entrypoint });
+        }
       },
     },
   };

@@ -2,9 +2,16 @@ import type { MiddlewareHandler } from 'astro';
 import { astroApp } from '../astro-app.ts';
 import { createWebHandler } from '../http/web-handler.ts';
 
-/** Astro matches a route with and without the slash. */
-const ENDPOINT = /^\/api\/get-instance\/?$/;
-
-/** Answers the endpoint here; everything else goes on to Wix's middleware untouched. */
-export const onRequest: MiddlewareHandler = ({ request, url }, next) =>
-  ENDPOINT.test(url.pathname) ? createWebHandler(astroApp().handle)(request) : next();
+/**
+ * Answers the endpoint here, however Astro let its path be spelt; everything else goes on to Wix's
+ * middleware untouched. What that throws can hold Wix's answer, and Astro would log it: it ends here.
+ */
+export const onRequest: MiddlewareHandler = async ({ request, routePattern }, next) => {
+  if (routePattern === '/api/get-instance') return createWebHandler(astroApp().handle)(request);
+  try {
+    return await next();
+  } catch (error) {
+    console.error(`unexpected ${error instanceof Error ? error.name : typeof error} in a route`);
+    return new Response('Internal error\n', { status: 500 });
+  }
+};

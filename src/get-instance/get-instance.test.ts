@@ -383,7 +383,7 @@ describe('whatever is asked, and whatever Wix answers', () => {
     }),
     fc.record({
       kind: fc.constant('error' as const),
-      reason: fc.constantFrom('network' as const, 'status' as const, 'malformed_answer' as const),
+      reason: fc.constantFrom('network' as const, 'status' as const, 'not_json' as const),
       status: fc.integer({ min: 100, max: 599 }),
     }),
   );

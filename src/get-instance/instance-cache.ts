@@ -79,7 +79,7 @@ export interface InstanceCacheOptions {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Takes care of work that outlives its request (`waitUntil` on Workers). */
+  /** As `createSingleFlight` has it. */
   readonly keepAlive: (work: Promise<unknown>) => void;
   readonly ttlMs: number;
   /** Both are counted from the end of freshness, as in RFC 5861. */
@@ -114,15 +114,16 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
   // Stores of their own, so that ids nobody has cannot push out the instances of real sites.
   const negatives = createTimedStore<true>(bounds);
   const setbacks = createSetbacks(bounds);
-  const flights = createSingleFlight<Settled>({ reclaimAfterMs: waitMs, clock });
+  const flights = createSingleFlight<Settled>({
+    reclaimAfterMs: waitMs,
+    clock,
+    keepAlive: options.keepAlive,
+  });
 
   function board(instanceId: string, cause: 'request' | 'refresh') {
-    const boarding = flights.board(instanceId, async (flight) =>
+    return flights.board(instanceId, async (flight) =>
       settle(instanceId, await options.load(instanceId, cause), flight),
     );
-    // The call is everybody's: it goes on when the one who made it leaves.
-    if (!boarding.collapsed) options.keepAlive(boarding.result);
-    return boarding;
   }
 
   function settle(instanceId: string, loaded: LoadedInstance, flight: Flight): Settled {

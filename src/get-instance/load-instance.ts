@@ -21,11 +21,6 @@ export function createLoadInstance(options: LoadInstanceOptions) {
   const { upstream, appTokens, budget, guard, digest } = options;
 
   return async function loadInstance(instanceId: string): Promise<LoadedInstance> {
-    const allowance = budget.take(instanceId);
-    if (!allowance.granted) {
-      const { retryAfterSeconds } = allowance;
-      return failed({ kind: 'rate_limited', retryAfterSeconds, asked: false });
-    }
     return guard(() => askWix(instanceId));
   };
 
@@ -33,6 +28,12 @@ export function createLoadInstance(options: LoadInstanceOptions) {
     const token = await appTokens.get(instanceId);
     if (token.answer.kind !== 'answered') return token.answer;
 
+    // Only what is really asked is counted: an outage must not use up what comes after it.
+    const allowance = budget.take(instanceId);
+    if (!allowance.granted) {
+      const { retryAfterSeconds } = allowance;
+      return failed({ kind: 'rate_limited', retryAfterSeconds, asked: false });
+    }
     const answer = await upstream.getAppInstance(instanceId, token.answer.value.token);
     switch (answer.kind) {
       case 'answered':
@@ -40,8 +41,7 @@ export function createLoadInstance(options: LoadInstanceOptions) {
       case 'unauthorized': {
         appTokens.forget(instanceId);
         // A kept token may have been revoked, and is worth one more try with a new one.
-        const again = token.kept && budget.take(instanceId).granted;
-        return again
+        return token.kept
           ? askWix(instanceId)
           : failed({ kind: 'error', reason: 'status', status: 401 });
       }
@@ -52,7 +52,7 @@ export function createLoadInstance(options: LoadInstanceOptions) {
 
   function accept(instanceId: string, answer: AppInstance): LoadedInstance {
     if (answer.instance['instanceId'] !== instanceId) {
-      return failed({ kind: 'error', reason: 'other_instance' });
+      return failed({ kind: 'error', reason: 'unexpected_answer' });
     }
     const { siteId } = answer.site;
     return {

@@ -5,7 +5,12 @@ import { createSingleFlight, type Flight } from './single-flight.ts';
 
 function setUp() {
   const clock = createFakeClock();
-  return { clock, flights: createSingleFlight<string>({ reclaimAfterMs: 1000, clock }) };
+  const flights = createSingleFlight<string>({
+    reclaimAfterMs: 1000,
+    clock,
+    keepAlive: () => undefined,
+  });
+  return { clock, flights };
 }
 
 const mustNotStart = () => Promise.reject(new Error('a second call was made'));

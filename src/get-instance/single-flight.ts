@@ -32,8 +32,10 @@ export interface SingleFlight<T> {
 export function createSingleFlight<T>(options: {
   readonly reclaimAfterMs: number;
   readonly clock: Clock;
+  /** Takes care of a call that goes on when the request that made it has been answered, or has left. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
 }): SingleFlight<T> {
-  const { reclaimAfterMs, clock } = options;
+  const { reclaimAfterMs, clock, keepAlive } = options;
   const flights = new Map<string, { result: Promise<T>; readonly startedAt: number }>();
 
   function underWay(key: string) {
@@ -55,6 +57,7 @@ export function createSingleFlight<T>(options: {
         if (isCurrent()) flights.delete(key);
       });
       flights.set(key, flight);
+      keepAlive(flight.result);
       return { result: flight.result, collapsed: false };
     },
     isUnderWay: (key) => underWay(key) !== undefined,

@@ -77,7 +77,8 @@ export type UpstreamFailure =
     }
   | {
       readonly kind: 'error';
-      readonly reason: 'network' | 'status' | 'malformed_answer' | 'other_instance';
+      /** `unexpected_answer`: JSON, but not what was asked for, or far too much of it. */
+      readonly reason: 'network' | 'status' | 'not_json' | 'unexpected_answer';
       readonly status?: number;
     };
 

@@ -24,6 +24,7 @@ function setUp(options: Partial<VerifyTokenOptions> = {}) {
   const verifyToken = createVerifyToken({
     upstream,
     guard: (attempt) => attempt(),
+    keepAlive: () => undefined,
     signatureMatches: hmacSha256Check(CLIENT_SECRET),
     digest: (token) => {
       digested.push(token);
@@ -265,7 +266,7 @@ describe('a failure of Wix', () => {
     { kind: 'timeout' },
     { kind: 'error', reason: 'network' },
     { kind: 'error', reason: 'status', status: 401 },
-    { kind: 'error', reason: 'malformed_answer' },
+    { kind: 'error', reason: 'not_json' },
     { kind: 'rate_limited', retryAfterSeconds: 7, asked: true },
     { kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds: 5 },
     { kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 },

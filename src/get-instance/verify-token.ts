@@ -38,6 +38,8 @@ export interface VerifyTokenOptions {
   /** A collision-resistant digest of a whole token: what its verdict is kept under. */
   readonly digest: (token: string) => string;
   readonly clock: Clock;
+  /** As `createSingleFlight` has it. */
+  readonly keepAlive: (work: Promise<unknown>) => void;
   readonly clientId: string;
   /** How long Wix's word on a token is believed. 0 asks for every request. */
   readonly tokenTtlMs: number;
@@ -59,7 +61,11 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
   const vouchedFor = createTimedStore<VouchedClaims>(bounds);
   const refused = createTimedStore<Refused>(bounds);
   const setbacks = createSetbacks(bounds);
-  const questions = createSingleFlight<Verdict>({ reclaimAfterMs: options.waitMs, clock });
+  const questions = createSingleFlight<Verdict>({
+    reclaimAfterMs: options.waitMs,
+    clock,
+    keepAlive: options.keepAlive,
+  });
 
   function judge(claims: VouchedClaims, by: VerifiedBy): Verified | Refused {
     const identity = identify(claims, clientId, clock.epochMs());

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { keepAlive } from '#keep-alive';
 import { compose } from '../compose.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { systemClock } from '../get-instance/clock.ts';
@@ -31,7 +32,7 @@ const config = configOrExit();
 if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
 
 const app = sharedApp(() =>
-  compose(config, { clock: systemClock, random: Math.random, keepAlive: () => undefined }),
+  compose(config, { clock: systemClock, random: Math.random, keepAlive }),
 );
 
 const { handler: astro } = (await import(fileURLToPath(ASTRO_ENTRY)).catch(() =>

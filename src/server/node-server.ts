@@ -65,14 +65,13 @@ export function createNodeServer(options: NodeServerOptions): Server {
         accessControlRequestHeaders: headers['access-control-request-headers'],
       });
       if (reply instanceof Promise) {
-        reply.then(
-          (settled) => {
+        reply
+          .then((settled) => {
             write(response, settled);
-          },
-          (error: unknown) => {
+          })
+          .catch((error: unknown) => {
             bug(response, error);
-          },
-        );
+          });
       } else {
         write(response, reply);
       }
@@ -112,14 +111,17 @@ function single(header: string | string[] | undefined): string | undefined {
 }
 
 /**
- * Whether Astro would take another spelling of the path for the endpoint: then Wix's middleware
- * would run before it, with its calls and its token in a response header.
+ * Whether Astro would take another spelling of the path for the endpoint: it decodes, and it collapses
+ * slashes. Then Wix's middleware would run, with its calls and its token in a response header.
  */
 function isEndpoint(target: string): boolean {
-  if (!/api/i.test(target) && !target.includes('%')) return false;
+  const [path = ''] = target.replace(/^https?:\/\/[^/\\?#]*/i, '').split(/[?#]/, 1);
   try {
-    const { pathname } = new URL(target, 'http://localhost');
-    return decodeURIComponent(pathname).replace(/\/+/g, '/').replace(/\/$/, '') === ENDPOINT;
+    return (
+      decodeURIComponent(path)
+        .replace(/[\\/]+/g, '/')
+        .replace(/\/$/, '') === ENDPOINT
+    );
   } catch {
     return false;
   }

@@ -63,7 +63,7 @@ describe('callWix', () => {
     const result = await answerWith(body);
     expect(result.value).toBeUndefined();
     expect(result.response).toMatchObject({ kind: 'not_json', status: 200 });
-    expect(failureOf(result.response)).toEqual({ kind: 'error', reason: 'malformed_answer' });
+    expect(failureOf(result.response)).toEqual({ kind: 'error', reason: 'not_json' });
     expect(printed(result)).not.toContain(SECRET);
   });
 
@@ -92,7 +92,7 @@ describe('callWix', () => {
     const frame = '{"a":""}'.length;
     const ofSize = (bytes: number) => `{"a":"${'x'.repeat(bytes - frame)}"}`;
     expect((await answerWith(ofSize(256 * 1024))).response?.kind).toBe('json');
-    expect((await answerWith(ofSize(256 * 1024 + 1))).response?.kind).toBe('not_json');
+    expect((await answerWith(ofSize(256 * 1024 + 1))).response?.kind).toBe('too_large');
   });
 
   it('does not read on when there is no end', async () => {
@@ -108,7 +108,7 @@ describe('callWix', () => {
       },
     });
     const { response } = await answerWith(endless);
-    expect(failureOf(response)).toEqual({ kind: 'error', reason: 'malformed_answer' });
+    expect(failureOf(response)).toEqual({ kind: 'error', reason: 'unexpected_answer' });
     expect(cancelled).toBe(true);
     expect(chunks).toBeLessThan(25);
   });

@@ -15,7 +15,7 @@ export type WixResponse =
       readonly body: Json;
       readonly headers: Headers;
     }
-  | { readonly kind: 'not_json'; readonly status: number; readonly headers: Headers };
+  | { readonly kind: 'not_json' | 'too_large'; readonly status: number; readonly headers: Headers };
 
 export interface WixCall<T> {
   /** Undefined when the SDK threw, which it does for everything but a 200 with JSON in it. */
@@ -45,11 +45,11 @@ export async function callWix<T>(
     // A redirect would take the app's secret to wherever it points.
     const raw = await realFetch(input, { ...init, signal, redirect: 'manual' });
     const text = await readText(raw);
-    const body = parseObject(text);
+    const body = text === undefined ? undefined : parseObject(text);
     const { status, headers } = raw;
     response = body
       ? { kind: 'json', status, body, headers }
-      : { kind: 'not_json', status, headers };
+      : { kind: text === undefined ? 'too_large' : 'not_json', status, headers };
     if (status !== 200 || !body) throw new Error('Wix did not answer as it should');
     return new Response(text, { status, headers: { 'Content-Type': 'application/json' } });
   };
@@ -70,9 +70,8 @@ export function failureOf(response: WixResponse | undefined): UpstreamFailure {
     const retryAfterSeconds = retryAfter(response.headers.get('Retry-After'));
     return { kind: 'rate_limited', retryAfterSeconds, asked: true };
   }
-  return status === 200
-    ? { kind: 'error', reason: 'malformed_answer' }
-    : { kind: 'error', reason: 'status', status };
+  if (status !== 200) return { kind: 'error', reason: 'status', status };
+  return { kind: 'error', reason: response.kind === 'not_json' ? 'not_json' : 'unexpected_answer' };
 }
 
 /** Synchronous on purpose: nobody else can run, and see the other `fetch`, in between. */
@@ -86,7 +85,8 @@ function withGlobalFetch<T>(fetch: typeof globalThis.fetch, run: () => T): T {
   }
 }
 
-async function readText(response: Response): Promise<string> {
+/** Undefined for more than any answer has. */
+async function readText(response: Response): Promise<string | undefined> {
   const { body } = response;
   if (!body) return '';
   const decoder = new TextDecoder();
@@ -94,7 +94,7 @@ async function readText(response: Response): Promise<string> {
   let text = '';
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) return '';
+    if (bytes > MAX_ANSWER_BYTES) return undefined;
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

@@ -31,7 +31,7 @@ describe('the circuit', () => {
   it.each<UpstreamFailure>([
     { kind: 'timeout' },
     { kind: 'error', reason: 'network' },
-    { kind: 'error', reason: 'malformed_answer' },
+    { kind: 'error', reason: 'not_json' },
     { kind: 'error', reason: 'status', status: 500 },
     { kind: 'error', reason: 'status', status: 503 },
   ])('opens after ten outages, and then no call is made: %o', async (failure) => {
@@ -132,6 +132,27 @@ describe('the circuit', () => {
     await advance(1);
     expect(await call(WELL)).toEqual(WELL);
     expect(circuit.state).toBe('closed');
+  });
+
+  it('goes by the newest probe when an older one comes back late', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    const late = Promise.withResolvers<Answer>();
+    const first = circuit.guard(() => late.promise);
+    await advance(5_000);
+    expect(await call(WELL)).toEqual(WELL);
+    late.resolve(DOWN);
+    await first;
+    expect(circuit.state).toBe('closed');
+  });
+
+  it('is not closed by a probe for which Wix was not even asked', async () => {
+    const { circuit, call, callTimes, advance } = setUp();
+    await callTimes(10, DOWN);
+    await advance(5_000);
+    await call(failed({ kind: 'rate_limited', retryAfterSeconds: 9, asked: false }));
+    expect(circuit.state).toBe('open');
   });
 
   it('stays open when the probe is a bug', async () => {

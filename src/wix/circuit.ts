@@ -1,5 +1,5 @@
 import type { Clock } from '../get-instance/clock.ts';
-import { failed, type Guard, type UpstreamFailure } from '../get-instance/upstream.ts';
+import { failed, type Guard, type UpstreamFailure, wasAsked } from '../get-instance/upstream.ts';
 
 /** How long the circuit stays open before one attempt is let through to see. */
 const PROBE_AFTER_MS = 5_000;
@@ -34,8 +34,9 @@ export function createCircuit(clock: Clock): Circuit {
     return state.kind !== 'closed' && clock.monotonicMs() >= state.probeAtMs;
   }
 
-  function waitForProbe(kind: 'open' | 'half_open'): void {
+  function waitForProbe(kind: 'open' | 'half_open'): State {
     state = { kind, probeAtMs: clock.monotonicMs() + PROBE_AFTER_MS };
+    return state;
   }
 
   function count(outage: boolean): void {
@@ -45,16 +46,19 @@ export function createCircuit(clock: Clock): Circuit {
   }
 
   async function probe<T>(attempt: () => Promise<T>): Promise<T> {
-    waitForProbe('half_open');
-    let outage = true;
+    const mine = waitForProbe('half_open');
+    let wellAgain = false;
     try {
       const result = await attempt();
-      outage = isOutage(result);
+      wellAgain = wasAnswered(result);
       return result;
     } finally {
-      outages = [];
-      if (outage) waitForProbe('open');
-      else state = { kind: 'closed' };
+      // Unless a later probe has found something out since.
+      if (state === mine) {
+        outages = [];
+        if (wellAgain) state = { kind: 'closed' };
+        else waitForProbe('open');
+      }
     }
   }
 
@@ -76,19 +80,33 @@ export function createCircuit(clock: Clock): Circuit {
   };
 }
 
+function failureOf(result: unknown): UpstreamFailure | undefined {
+  const { kind, failure } = result as { kind?: string; failure?: UpstreamFailure };
+  return kind === 'failed' ? failure : undefined;
+}
+
 /**
- * What says that Wix is down, rather than that it does not like this one call: refusals and the
- * throttling of one site must not cut off all the others.
+ * What says that Wix is down, rather than that it does not like this one call: refusals, throttling
+ * or an odd answer for one site must not cut off all the others.
  */
 function isOutage(result: unknown): boolean {
-  const { kind, failure } = result as { kind?: string; failure?: UpstreamFailure };
-  if (kind !== 'failed' || !failure) return false;
-  switch (failure.kind) {
+  const failure = failureOf(result);
+  switch (failure?.kind) {
     case 'timeout':
       return true;
     case 'error':
-      return failure.status === undefined || failure.status >= 500;
+      return (
+        failure.reason === 'network' ||
+        failure.reason === 'not_json' ||
+        (failure.status ?? 0) >= 500
+      );
     default:
       return false;
   }
+}
+
+/** Whether Wix is there; what was not even asked of it does not tell. */
+function wasAnswered(result: unknown): boolean {
+  const failure = failureOf(result);
+  return !isOutage(result) && (failure === undefined || wasAsked(failure));
 }

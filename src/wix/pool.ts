@@ -25,11 +25,18 @@ export function createPool(options: {
   const holders = new Map<symbol, number>();
   const queue: (() => void)[] = [];
 
-  function isFull(): boolean {
-    if (holders.size < maxConcurrency) return false;
-    const [oldest] = holders;
-    if (oldest && clock.monotonicMs() - oldest[1] >= reclaimAfterMs) holders.delete(oldest[0]);
-    return holders.size >= maxConcurrency;
+  function takeBackOverdue(): void {
+    for (const [holder, sinceMs] of holders) {
+      if (clock.monotonicMs() - sinceMs < reclaimAfterMs) break;
+      holders.delete(holder);
+    }
+  }
+
+  const isFull = () => holders.size >= maxConcurrency;
+
+  /** Whoever has waited longest goes in before anybody new can. */
+  function admitWaiting(): void {
+    while (!isFull() && queue.length > 0) queue.shift()?.();
   }
 
   async function hold<T>(work: () => Promise<T>): Promise<T> {
@@ -39,13 +46,16 @@ export function createPool(options: {
       return await work();
     } finally {
       holders.delete(holder);
-      // Whoever has waited longest goes in before anybody new can.
-      if (!isFull()) queue.shift()?.();
+      admitWaiting();
     }
   }
 
   return {
     async run(work) {
+      if (isFull()) {
+        takeBackOverdue();
+        admitWaiting();
+      }
       if (!isFull()) return hold(work);
       if (queue.length >= maxConcurrency * QUEUE_PER_PLACE) {
         return failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });

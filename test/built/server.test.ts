@@ -33,15 +33,24 @@ describe('the built server', () => {
     expect((await get('/api/get-instance', { Authorization: mint() })).status).toBe(200);
   });
 
-  it('hands everything else to Astro, which knows no such page', async () => {
-    expect((await get('/nothing-here')).status).toBe(404);
-  });
+  it.each(['/nothing-here', '/admin', '/checkout', '/404', '/robots.txt', '/_api/x'])(
+    'does not open %s, with which @wix/astro would call Wix past every limit',
+    async (path) => {
+      const response = await get(path, { Authorization: mint() });
+      expect(response.status).toBe(404);
+      expect(response.headers.get('x-wix-bi-auth-token')).toBeNull();
+      const { totals } = emulator.world.calls.report();
+      expect(totals).toEqual({ token_info: 0, app_token: 0, get_app_instance: 0 });
+    },
+  );
 
   it.each([
     '/api/get-instance/',
     '/api//get-instance',
     '/api/get%2Dinstance',
     '/%61pi/get-instance',
+    '//api/get-instance',
+    '/\\api/get-instance',
   ])(
     'answers %s itself too, so that Wix’s middleware adds neither its calls nor its token',
     async (path) => {
@@ -103,14 +112,16 @@ describe('the built server', () => {
 
   it('prints no token, no secret and nothing of Wix’s answers', async () => {
     emulator.world.faults.set('get_app_instance', { mode: 'html', body: 'MARKER-OF-A-PAGE' });
+    emulator.world.faults.set('app_token', { mode: 'status', body: 'MARKER-OF-AN-ERROR' });
     const token = mint();
+    await get('/admin');
     await get('/api/get-instance', { Authorization: token });
     await get('/api/get-instance', { Authorization: `${token}x` });
     server.child.kill('SIGINT');
     await server.ended();
     expect(server.output()).not.toContain(token);
     expect(server.output()).not.toContain(DEVELOPMENT_APP.WIX_CLIENT_SECRET);
-    expect(server.output()).not.toContain('MARKER-OF-A-PAGE');
+    expect(server.output()).not.toContain('MARKER-OF');
     expect(server.output()).not.toContain('owner.example');
   });
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { keepAlive } from '#keep-alive';
 import { compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/get-instance/clock.ts';
@@ -40,7 +41,7 @@ async function listen(server: Server): Promise<string> {
 
 it('the Astro route of the built bundle and the Node server share one cache', async () => {
   const environment: Record<string, string> = { ...DEVELOPMENT_APP };
-  const runtime = { clock: systemClock, random: Math.random, keepAlive: () => undefined };
+  const runtime = { clock: systemClock, random: Math.random, keepAlive };
   const app = sharedApp(() =>
     compose(
       readConfig((name) => environment[name]),

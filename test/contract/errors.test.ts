@@ -179,6 +179,30 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expect((await door.ask({ token })).status).toBe(200);
   });
 
+  it('does not use up an instance’s budget while Wix is not asked', async () => {
+    door.world.faults.set('app_token', { mode: 'status', status: 500 });
+    for (let instance = 0; instance < 10; instance++) {
+      await door.ask({ token: door.mint({ instance }) });
+    }
+    const token = door.mint({ instance: 11 });
+    for (let view = 0; view < 160; view++) {
+      expectProblem(await door.ask({ token }), 503, 'upstream_unavailable');
+    }
+    door.world.faults.clear();
+    await door.clock.advance(5_000);
+    expect((await door.ask({ token })).status).toBe(200);
+  });
+
+  it('does not cut off other sites for the odd answers of one', async () => {
+    door.world.faults.set('get_app_instance', { mode: 'wrong_instance' });
+    for (let attempt = 0; attempt < 30; attempt++) {
+      expectProblem(await door.ask({ token: door.mint() }), 502, 'upstream_error');
+      await door.clock.advance(1_000);
+    }
+    door.world.faults.clear();
+    expect((await door.ask({ token: door.mint({ instance: 2 }) })).status).toBe(200);
+  });
+
   it('503 upstream_unavailable once the circuit is open, and 200 again after Wix is back', async () => {
     door.world.faults.set('get_app_instance', { mode: 'status', status: 500 });
     const ask = (instance: number) => door.ask({ token: door.mint({ instance }) });

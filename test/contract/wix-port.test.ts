@@ -70,9 +70,9 @@ function describePort(name: string, world: () => World): void {
       expect(answer).toEqual({ kind: 'unauthorized' });
     });
 
-    it('does not make an instance out of an id that nobody has', async () => {
+    it('says of an id that nobody has that it is not found', async () => {
       const { upstream, unknownInstanceId } = world();
-      expect((await upstream.appToken(unknownInstanceId)).kind).not.toBe('answered');
+      expect(await upstream.appToken(unknownInstanceId)).toEqual({ kind: 'not_found' });
     });
   });
 }

@@ -5,6 +5,7 @@ import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import type { TokenOrder } from '../../emulator/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import type { World } from '../../emulator/world.ts';
+import { keepAlive } from '#keep-alive';
 import { type App, compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { createWebHandler } from '../../src/http/web-handler.ts';
@@ -75,7 +76,7 @@ export function useFrontDoor(
     emulator.world.reset();
     const environment: Record<string, string> = { ...DEVELOPMENT_APP, ...settings };
     const config = readConfig((name) => environment[name]);
-    app = compose(config, { clock, random: () => 0.5, keepAlive: () => undefined });
+    app = compose(config, { clock, random: () => 0.5, keepAlive });
     served =
       kind === 'node'
         ? await serveOnNode(app)
