@@ -11,13 +11,18 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['{src,emulator,scripts}/**/*.test.ts', 'test/{contract,support}/**/*.test.ts'],
+          env: { DOORS: 'node,web' },
           testTimeout,
         },
       },
       {
         test: {
           name: 'built',
-          include: ['test/built/**/*.test.ts'],
+          include: [
+            'test/built/**/*.test.ts',
+            'test/contract/{http,errors,projection,calls-to-wix}.test.ts',
+          ],
+          env: { DOORS: 'worker' },
           globalSetup: 'test/support/build.ts',
           testTimeout: 30_000,
         },

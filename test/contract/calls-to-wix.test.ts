@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
-import { DOORS, useFrontDoor } from '../support/use-front-door.ts';
+import { DOORS } from '../support/doors.ts';
+import { useFrontDoor } from '../support/use-front-door.ts';
 
 describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   const door = useFrontDoor(kind);
@@ -27,16 +28,21 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   it('stale entry: answered at once, one getAppInstance in the background', async () => {
     const token = door.mint();
     await door.ask({ token });
-    await door.clock.advance(61_000);
+    await door.advance(61_000);
+    // Long enough that every answer is out before the renewal is back.
+    door.world.faults.set('get_app_instance', { latencyMs: 300 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => door.ask({ token })));
     for (const { headers } of answers) {
       expect(headers.get('Cache-Status')).toMatch(/^instance-identity; hit; ttl=-?\d+$/);
     }
-    await vi.waitFor(async () => {
-      expect((await door.ask({ token })).headers.get('Cache-Status')).toBe(
-        'instance-identity; hit; ttl=60',
-      );
-    });
+    await vi.waitFor(
+      async () => {
+        expect((await door.ask({ token })).headers.get('Cache-Status')).toBe(
+          'instance-identity; hit; ttl=60',
+        );
+      },
+      { timeout: 3_000 },
+    );
     expect(door.calls()).toEqual([0, 1, 2]);
   });
 
@@ -50,10 +56,10 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
 
   it('renewal within 4 hours of the first load: one getAppInstance, no exchange', async () => {
     expect(await statusOf(door.mint())).toBe(200);
-    await door.clock.advance(4 * 3600_000 - 30_000);
+    await door.advance(4 * 3600_000 - 30_000);
     expect(await statusOf(door.mint())).toBe(200);
     expect(door.calls()).toEqual([0, 1, 2]);
-    await door.clock.advance(2 * 3600_000);
+    await door.advance(2 * 3600_000);
     expect(await statusOf(door.mint())).toBe(200);
     expect(door.calls()).toEqual([0, 2, 3]);
   });
@@ -68,12 +74,12 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   it('a bad token repeated within 30 s: none more, and it is said that it was remembered', async () => {
     const token = door.mint({ kind: 'opaque', forged: true });
     expect(await statusOf(token)).toBe(401);
-    await door.clock.advance(29_000);
+    await door.advance(29_000);
     const again = await door.ask({ token });
     expect(again.status).toBe(401);
     expect(again.headers.get('Cache-Status')).toBe('instance-identity; hit; detail=negative');
     expect(door.calls()).toEqual([1, 0, 0]);
-    await door.clock.advance(1_000);
+    await door.advance(1_000);
     expect(await statusOf(token)).toBe(401);
     expect(door.calls()).toEqual([2, 0, 0]);
   });
@@ -81,10 +87,10 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   it('a good verdict is believed for 30 s, and then asked for again', async () => {
     const token = door.mint({ kind: 'opaque' });
     expect(await statusOf(token)).toBe(200);
-    await door.clock.advance(29_000);
+    await door.advance(29_000);
     expect(await statusOf(token)).toBe(200);
     expect(door.calls()[0]).toBe(1);
-    await door.clock.advance(1_000);
+    await door.advance(1_000);
     expect(await statusOf(token)).toBe(200);
     expect(door.calls()[0]).toBe(2);
   });
@@ -98,7 +104,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   it('Wix down, entry within stale-if-error: every visitor is served, Wix sees the probes only', async () => {
     const instances = Array.from({ length: 30 }, (_, n) => n);
     await Promise.all(instances.map((instance) => statusOf(door.mint({ instance }))));
-    await door.clock.advance(400_000);
+    await door.advance(400_000);
     door.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
     door.world.faults.set('token_info', { mode: 'status', status: 503 });
     door.world.calls.clear();
@@ -113,7 +119,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
         );
         expect(headers.get('Cache-Control')).toBe('private, max-age=0');
       }
-      await door.clock.advance(1_000);
+      await door.advance(1_000);
     }
     const [tokenInfo, appToken, getAppInstance] = door.calls();
     expect([tokenInfo, appToken]).toEqual([0, 0]);
@@ -122,14 +128,14 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(getAppInstance).toBeLessThanOrEqual(30 + 12);
 
     door.world.faults.clear();
-    await door.clock.advance(5_000);
+    await door.advance(5_000);
     const back = await door.ask({ token: door.mint({ instance: 0 }) });
     expect(back.headers.get('Cache-Status')).toBe('instance-identity; fwd=stale; stored');
   });
 
   it('a stale value that is too old even for an outage is not served', async () => {
     await door.ask({ token: door.mint() });
-    await door.clock.advance(60_000 + 3_600_000);
+    await door.advance(60_000 + 3_600_000);
     door.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
     expect(await statusOf(door.mint())).toBe(502);
   });
@@ -137,13 +143,13 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   it('Wix too slow: a stale value is served after a moment, and the slow answer is kept', async () => {
     const token = door.mint();
     await door.ask({ token });
-    await door.clock.advance(400_000);
-    door.world.faults.set('get_app_instance', { latencyMs: 250 });
+    await door.advance(400_000);
+    door.world.faults.set('get_app_instance', { latencyMs: 600 });
     const asked = door.ask({ token: door.mint() });
     await vi.waitFor(() => {
       expect(door.calls()[2]).toBe(2);
     });
-    await door.clock.advance(300);
+    await door.advance(300);
     expect((await asked).headers.get('Cache-Status')).toBe(
       'instance-identity; fwd=stale; fwd-status=503',
     );
@@ -167,7 +173,9 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     });
     const others = Array.from({ length: 5 }, () => door.ask({ token }));
     leaving.abort();
-    if (kind === 'node') await expect(left).rejects.toThrow();
+    // The web-standard handler alone does not hear that its caller has left.
+    if (kind === 'web') await left;
+    else await expect(left).rejects.toThrow();
     for (const { status } of await Promise.all(others)) expect(status).toBe(200);
     expect(door.calls()).toEqual([0, 1, 1]);
   });
@@ -178,7 +186,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     await vi.waitFor(() => {
       expect(door.calls()[2]).toBe(1);
     });
-    door.app.instances.invalidate(instanceIdOf(1));
+    await door.invalidate(instanceIdOf(1));
     expect((await before).headers.get('Cache-Status')).toBe('instance-identity; fwd=miss');
     const after = await door.ask({ token: door.mint() });
     expect(after.headers.get('Cache-Status')).toBe('instance-identity; fwd=miss; stored');

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
-import { DOORS, useFrontDoor, type Answer } from '../support/use-front-door.ts';
+import { DOORS } from '../support/doors.ts';
+import { type Answer, useFrontDoor } from '../support/use-front-door.ts';
 
 function expectProblem(answer: Answer, status: number, code: string): void {
   expect([answer.status, answer.json.code]).toEqual([status, code]);
@@ -47,7 +48,8 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
   });
 
   it.each([
-    ['empty', ''],
+    // Miniflare sends no empty header on.
+    ...(kind === 'worker' ? [] : [['empty', '']]),
     ['only a scheme', 'Bearer '],
     ['over 8 KiB', 'a'.repeat(8193)],
     ['with a space in it', 'two words'],
@@ -78,16 +80,16 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
   it('401 inactive_token once a token that was good has expired', async () => {
     const token = door.mint({ kind: 'opaque', expiresInSeconds: 20 });
     expect((await door.ask({ token })).status).toBe(200);
-    await door.clock.advance(20_000);
+    await door.advance(20_000);
     expectProblem(await door.ask({ token }), 401, 'inactive_token');
   });
 
   it('takes a signed instance for SIGNED_INSTANCE_MAX_AGE_SECONDS, and not a second longer', async () => {
     const token = door.mint({ kind: 'signed' });
-    await door.clock.advance(14_399_000);
+    await door.advance(14_399_000);
     expect((await door.ask({ token })).status).toBe(200);
     expect(door.calls()[0]).toBe(0);
-    await door.clock.advance(1_000);
+    await door.advance(1_000);
     expectProblem(await door.ask({ token }), 401, 'inactive_token');
   });
 
@@ -114,13 +116,15 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expectProblem(second, 404, 'instance_not_found');
     expect(second.headers.get('Cache-Status')).toBe('instance-identity; hit; detail=negative');
     expect(door.calls()).toEqual(calls);
-    await door.clock.advance(10_000);
+    await door.advance(10_000);
     door.world.instances.restore(1);
     expect((await door.ask({ token })).status).toBe(200);
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('405 method_not_allowed for %s', async (method) => {
-    const answer = await door.ask({ method, token: door.mint() });
+    // Without it, Astro's own protection against forms of other sites answers first, with 403.
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await door.ask({ method, token: door.mint(), headers });
     expectProblem(answer, 405, 'method_not_allowed');
     expect(answer.headers.get('Allow')).toBe('GET, HEAD, OPTIONS');
     expect(door.calls()).toEqual([0, 0, 0]);
@@ -136,7 +140,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
         const asked = door.ask({ token });
         if (mode === 'hang') {
           await reached(operation, 1);
-          await door.clock.advance(2_000);
+          await door.advance(2_000);
         }
         const answer = await asked;
         expectProblem(answer, status, code);
@@ -146,7 +150,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
         if (mode === 'throttle') expect(answer.headers.get('Retry-After')).toBe('17');
 
         door.world.faults.clear();
-        await door.clock.advance(60_000);
+        await door.advance(60_000);
         expect((await door.ask({ token })).status).toBe(200);
       },
     );
@@ -157,7 +161,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     const answer = await door.ask({ token: door.mint() });
     expectProblem(answer, 502, 'upstream_error');
     door.world.faults.clear();
-    await door.clock.advance(1_000);
+    await door.advance(1_000);
     expect((await door.ask({ token: door.mint() })).json.site.siteDisplayName).toBe(
       door.world.instances.find(instanceIdOf(1))?.site['siteDisplayName'],
     );
@@ -167,7 +171,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     const token = door.mint();
     for (let call = 0; call < 150; call++) {
       expect((await door.ask({ token })).status).toBe(200);
-      door.app.instances.invalidate(instanceIdOf(1));
+      await door.invalidate(instanceIdOf(1));
     }
     const answer = await door.ask({ token });
     expectProblem(answer, 429, 'upstream_rate_limited');
@@ -175,7 +179,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expect(answer.headers.get('Cache-Status')).not.toMatch(/fwd/);
     expect(door.calls()[2]).toBe(150);
     expect((await door.ask({ token: door.mint({ instance: 2 }) })).status).toBe(200);
-    await door.clock.advance(60_000);
+    await door.advance(60_000);
     expect((await door.ask({ token })).status).toBe(200);
   });
 
@@ -189,7 +193,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
       expectProblem(await door.ask({ token }), 503, 'upstream_unavailable');
     }
     door.world.faults.clear();
-    await door.clock.advance(5_000);
+    await door.advance(5_000);
     expect((await door.ask({ token })).status).toBe(200);
   });
 
@@ -197,7 +201,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     door.world.faults.set('get_app_instance', { mode: 'wrong_instance' });
     for (let attempt = 0; attempt < 30; attempt++) {
       expectProblem(await door.ask({ token: door.mint() }), 502, 'upstream_error');
-      await door.clock.advance(1_000);
+      await door.advance(1_000);
     }
     door.world.faults.clear();
     expect((await door.ask({ token: door.mint({ instance: 2 }) })).status).toBe(200);
@@ -218,7 +222,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expect(door.calls()).toEqual(calls);
 
     door.world.faults.clear();
-    await door.clock.advance(5_000);
+    await door.advance(5_000);
     expect((await ask(300)).status).toBe(200);
     expect((await ask(301)).status).toBe(200);
   });
@@ -246,10 +250,13 @@ describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
       expect(answer.headers.get('Retry-After')).toBe('1');
       expect(answer.headers.get('Cache-Status')).toBeNull();
     }
-    await door.clock.advance(4_000);
-    await vi.waitFor(() => {
-      expect(answers).toHaveLength(8);
-    });
+    await door.advance(4_000);
+    await vi.waitFor(
+      () => {
+        expect(answers).toHaveLength(8);
+      },
+      { timeout: 6_000 },
+    );
     expect(answers.slice(3).map(({ status }) => status)).toEqual([504, 504, 504, 504, 504]);
   });
 
@@ -260,7 +267,7 @@ describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
     await vi.waitFor(() => {
       expect(door.calls()[0]).toBe(1);
     });
-    await door.clock.advance(2_000);
+    await door.advance(2_000);
     expect((await hanging).status).toBe(504);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mintAccessToken } from '../../emulator/access-token.ts';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
-import { DOORS, useFrontDoor } from '../support/use-front-door.ts';
+import { DOORS } from '../support/doors.ts';
+import { useFrontDoor } from '../support/use-front-door.ts';
 
 /** The contract's table, field by field, as paths into the answer. */
 const FOR_EVERYONE = [
@@ -122,7 +123,7 @@ describe.each(DOORS)('projection, through the %s door', (kind) => {
     async (type) => {
       sayEverything();
       const visitor = await see({ kind: 'opaque', subject: 'visitor' });
-      const now = door.clock.epochMs() / 1000;
+      const now = door.now() / 1000;
       const token = mintAccessToken({
         appId: door.world.app.WIX_CLIENT_ID,
         instanceId: instanceIdOf(OF_A_PAYING_SITE),

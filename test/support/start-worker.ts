@@ -18,23 +18,31 @@ export interface StartedWorker {
 
 /**
  * The bundle of `npm run build` on the real Workers runtime. Every call that leaves it is caught:
- * those to Wix go to the emulator, any other is refused.
+ * those to Wix go to the emulator, any other is refused. With a `clock`, time stands still for it until
+ * a request to `/__test/advance/<ms>`.
  */
 export async function startWorker(
   wixApiOrigin: string,
   bindings: Readonly<Record<string, string>>,
+  clock?: { readonly standStillAtMs: number },
 ): Promise<StartedWorker> {
   const outgoing: OutgoingCall[] = [];
   // The entry has to come first.
   const files = globSync('**/*.{js,mjs}', { cwd: WORKER }).sort((a, b) =>
     a === 'index.js' ? -1 : b === 'index.js' ? 1 : a.localeCompare(b),
   );
+  const bundle = files.map((file) => {
+    const path = join(WORKER, file);
+    return { type: 'ESModule' as const, path, contents: readFileSync(path, 'utf8') };
+  });
+  const entry = clock && {
+    type: 'ESModule' as const,
+    path: join(WORKER, 'under-test.js'),
+    contents: entryUnderTest(clock.standStillAtMs),
+  };
   const worker = new Miniflare({
     modulesRoot: WORKER,
-    modules: files.map((file) => {
-      const path = join(WORKER, file);
-      return { type: 'ESModule' as const, path, contents: readFileSync(path, 'utf8') };
-    }),
+    modules: entry ? [entry, ...bundle] : bundle,
     compatibilityDate: '2026-01-01',
     compatibilityFlags: ['nodejs_compat'],
     bindings: { ...bindings },
@@ -45,15 +53,18 @@ export async function startWorker(
       if (origin !== 'https://www.wixapis.com') return new Response(null, { status: 403 }) as never;
       const body = method === 'GET' ? null : await request.text();
       const init = { method, headers: [...headers], body, redirect: 'manual' } as RequestInit;
-      return (await fetch(wixApiOrigin + pathname + search, init)) as never;
+      const response = await fetch(wixApiOrigin + pathname + search, init);
+      // Read here: a body that breaks off half way would not reach the worker as broken.
+      const text = await response.text();
+      return new Response(text, { status: response.status, headers: response.headers }) as never;
     },
   });
   await worker.ready;
 
   return {
     async send(request) {
-      const { method, headers, url } = request;
-      const init = { method, headers: [...headers], redirect: 'manual' as const };
+      const { method, headers, url, signal } = request;
+      const init = { method, headers: [...headers], redirect: 'manual' as const, signal };
       const response = await worker.dispatchFetch(url, init);
       const body = [204, 304].includes(response.status) ? null : await response.text();
       const copy = new Response(body, { status: response.status, headers: [...response.headers] });
@@ -64,4 +75,28 @@ export async function startWorker(
     outgoing,
     close: () => worker.dispose(),
   };
+}
+
+/**
+ * Wraps the bundle as it was built: the clock of the runtime is ours to move, jitter is none, and the
+ * process-wide slot of `src/shared-app.ts` is where an event of Wix's would find the cache.
+ */
+function entryUnderTest(startMs: number): string {
+  return `
+    import bundle from './index.js';
+    let elapsedMs = 0;
+    Date.now = () => ${startMs} + elapsedMs;
+    Object.defineProperty(performance, 'now', { value: () => elapsedMs });
+    Math.random = () => 0.5;
+    const slot = Symbol.for('instance-identity.app');
+    export default {
+      async fetch(request, env, context) {
+        const [, test, what, value] = new URL(request.url).pathname.split('/');
+        if (test !== '__test') return bundle.fetch(request, env, context);
+        if (what === 'advance') elapsedMs += Number(value);
+        if (what === 'invalidate') globalThis[slot].instances.invalidate(value);
+        return new Response(null, { status: 204 });
+      },
+    };
+  `;
 }

@@ -1,22 +1,11 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import type { TokenOrder } from '../../emulator/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import type { World } from '../../emulator/world.ts';
-import { keepAlive } from '#keep-alive';
-import { type App, compose } from '../../src/compose.ts';
-import { readConfig } from '../../src/config.ts';
-import { createWebHandler } from '../../src/http/web-handler.ts';
-import { createNodeServer } from '../../src/server/node-server.ts';
-import { createFakeClock, type FakeClock } from '../../src/test-support/fake-clock.ts';
-import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
+import { createFakeClock } from '../../src/test-support/fake-clock.ts';
+import { type Door, type DoorKind, openDoor } from './doors.ts';
 import { expectDescribed } from './expect-described.ts';
-
-/** The ways in. Every row of the contract is held against each. */
-export const DOORS = ['node', 'web'] as const;
-export type DoorKind = (typeof DOORS)[number];
 
 export interface Answer {
   readonly status: number;
@@ -38,9 +27,13 @@ export interface Ask {
 }
 
 export interface FrontDoor {
-  readonly clock: FakeClock;
+  /** Epoch ms. */
+  now(): number;
+  /** Time passes: here, at Wix, and for what waits. */
+  advance(ms: number): Promise<void>;
   readonly world: World;
-  readonly app: App;
+  /** What an event of Wix's would do. */
+  invalidate(instanceId: string): Promise<void>;
   mint(order?: TokenOrder): string;
   /** One request; its answer is held against docs/openapi.yaml. */
   ask(options?: Ask): Promise<Answer>;
@@ -58,46 +51,32 @@ export function useFrontDoor(
   kind: DoorKind,
   settings: Readonly<Record<string, string>> = {},
 ): FrontDoor {
-  const realFetch = globalThis.fetch;
   let clock = createFakeClock();
   let emulator: Emulator;
-  let app: App;
-  let served: { send: (request: Request) => Promise<Response>; close: () => Promise<void> };
+  let door: Door;
 
   beforeAll(async () => {
     emulator = await startEmulator({
       latency: { medianMs: 0, sigma: 0 },
       clock: () => clock.epochMs(),
     });
-    redirectWixCalls(emulator.origin);
   });
   beforeEach(async () => {
     clock = createFakeClock();
     emulator.world.reset();
-    const environment: Record<string, string> = { ...DEVELOPMENT_APP, ...settings };
-    const config = readConfig((name) => environment[name]);
-    app = compose(config, { clock, random: () => 0.5, keepAlive });
-    served =
-      kind === 'node'
-        ? await serveOnNode(app)
-        : { send: createWebHandler(app.handle), close: () => Promise.resolve() };
+    const environment = { ...DEVELOPMENT_APP, ...settings };
+    door = await openDoor(kind, { environment, clock, emulator: emulator.origin });
   });
-  afterEach(() => served.close());
-  afterAll(async () => {
-    globalThis.fetch = realFetch;
-    await emulator.close();
-  });
+  afterEach(() => door.close());
+  afterAll(() => emulator.close());
 
   return {
-    get clock() {
-      return clock;
-    },
+    now: () => clock.epochMs(),
+    advance: (ms) => door.advance(ms),
     get world() {
       return emulator.world;
     },
-    get app() {
-      return app;
-    },
+    invalidate: (instanceId) => door.invalidate(instanceId),
     mint: (order = {}) => emulator.world.mintToken({ kind: 'signed', instance: 1, ...order }).token,
     async ask({
       token,
@@ -107,7 +86,7 @@ export function useFrontDoor(
       audience = 'visitor',
       signal,
     } = {}) {
-      const response = await served.send(
+      const response = await door.send(
         new Request(`http://localhost${PATH}${query}`, {
           method,
           headers: { ...(token === undefined ? {} : { Authorization: token }), ...headers },
@@ -129,33 +108,4 @@ async function read(response: Response): Promise<Answer> {
   const text = await response.text();
   const { status, headers } = response;
   return { status, headers, text, json: text === '' ? undefined : JSON.parse(text) };
-}
-
-async function serveOnNode(app: App) {
-  const server = createNodeServer({
-    handle: app.handle,
-    astro: (_request, _response, next) => {
-      next();
-    },
-    isReady: () => true,
-    onBug(error) {
-      throw error;
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    send(request: Request): Promise<Response> {
-      const { pathname, search } = new URL(request.url);
-      const { method, headers, signal } = request;
-      return fetch(`http://127.0.0.1:${port}${pathname}${search}`, { method, headers, signal });
-    },
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
 }
