@@ -7,7 +7,7 @@ import { createWebHandler } from '../../src/http/web-handler.ts';
 import { createNodeServer } from '../../src/server/node-server.ts';
 import type { FakeClock } from '../../src/test-support/fake-clock.ts';
 import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
-import { startWorker } from './start-worker.ts';
+import { startWorker, type StartedWorker } from './start-worker.ts';
 
 /**
  * The ways in: the Node server over HTTP, the web-standard handler, and the built bundle on the Workers
@@ -87,9 +87,17 @@ async function serveOnNode(app: App) {
   };
 }
 
+const workers = new Map<string, Promise<StartedWorker>>();
+
+/** Starting a worker takes half a second, so one serves all tests with its settings, emptied for each. */
 async function openWorkerDoor({ environment, clock, emulator }: DoorOptions): Promise<Door> {
-  const worker = await startWorker(emulator, environment, { standStillAtMs: clock.epochMs() });
+  const key = JSON.stringify([environment, emulator]);
+  const starting =
+    workers.get(key) ?? startWorker(emulator, environment, { standStillAtMs: clock.epochMs() });
+  workers.set(key, starting);
+  const worker = await starting;
   const control = (path: string) => worker.send(new Request(`http://localhost/__test/${path}`));
+  await control('reset');
   return {
     send: (request) => worker.send(request),
     async advance(ms) {
@@ -99,6 +107,12 @@ async function openWorkerDoor({ environment, clock, emulator }: DoorOptions): Pr
     async invalidate(instanceId) {
       await control(`invalidate/${instanceId}`);
     },
-    close: () => worker.close(),
+    close: () => Promise.resolve(),
   };
+}
+
+/** Ends what outlives a single test. */
+export async function closeDoors(): Promise<void> {
+  for (const worker of workers.values()) await (await worker).close();
+  workers.clear();
 }

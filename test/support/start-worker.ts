@@ -79,7 +79,8 @@ export async function startWorker(
 
 /**
  * Wraps the bundle as it was built: the clock of the runtime is ours to move, jitter is none, and the
- * process-wide slot of `src/shared-app.ts` is where an event of Wix's would find the cache.
+ * process-wide slot of `src/shared-app.ts` is where an event of Wix's would find the cache, and where
+ * the next request, finding it empty, puts a new one.
  */
 function entryUnderTest(startMs: number): string {
   return `
@@ -93,6 +94,10 @@ function entryUnderTest(startMs: number): string {
       async fetch(request, env, context) {
         const [, test, what, value] = new URL(request.url).pathname.split('/');
         if (test !== '__test') return bundle.fetch(request, env, context);
+        if (what === 'reset') {
+          elapsedMs = 0;
+          delete globalThis[slot];
+        }
         if (what === 'advance') elapsedMs += Number(value);
         if (what === 'invalidate') globalThis[slot].instances.invalidate(value);
         return new Response(null, { status: 204 });

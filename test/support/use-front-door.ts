@@ -4,7 +4,7 @@ import type { TokenOrder } from '../../emulator/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import type { World } from '../../emulator/world.ts';
 import { createFakeClock } from '../../src/test-support/fake-clock.ts';
-import { type Door, type DoorKind, openDoor } from './doors.ts';
+import { closeDoors, type Door, type DoorKind, openDoor } from './doors.ts';
 import { expectDescribed } from './expect-described.ts';
 
 export interface Answer {
@@ -68,7 +68,10 @@ export function useFrontDoor(
     door = await openDoor(kind, { environment, clock, emulator: emulator.origin });
   });
   afterEach(() => door.close());
-  afterAll(() => emulator.close());
+  afterAll(async () => {
+    await closeDoors();
+    await emulator.close();
+  });
 
   return {
     now: () => clock.epochMs(),
