@@ -12,8 +12,7 @@ export interface AppCredentials {
 
 /**
  * The app that the emulator knows, and what `npm start` and `npm run build` use without credentials.
- * Published development values: they protect nothing. The private half of the public key is in
- * development-webhook-key.ts.
+ * Published development values: they protect nothing. Nobody has the private half of the public key.
  */
 export const DEVELOPMENT_APP: AppCredentials = {
   WIX_CLIENT_ID: '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e',
