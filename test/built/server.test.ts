@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { NODE_ENTRY } from '../../scripts/build-node.ts';
 import { spawnNode } from '../support/spawn-node.ts';
 import { spawnServer } from '../support/spawn-server.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -73,12 +74,12 @@ describe('the built server', () => {
   it('on SIGTERM is unready at once, completes what it took, and ends with 0 within 10 s', async () => {
     emulator.world.faults.set('get_app_instance', { latencyMs: 1_200 });
     const underWay = get('/api/get-instance', { Authorization: mint() });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(emulator.world.calls.report().totals.get_app_instance).toBe(1);
     });
     const signalledAt = Date.now();
     server.child.kill('SIGTERM');
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect((await get('/readyz')).status).toBe(503);
     });
     const late = await get('/api/get-instance', { Authorization: mint() });

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { useFrontDoor } from '../support/use-front-door.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   const door = useFrontDoor(kind);
@@ -35,14 +36,11 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     for (const { headers } of answers) {
       expect(headers.get('Cache-Status')).toMatch(/^instance-identity; hit; ttl=-?\d+$/);
     }
-    await vi.waitFor(
-      async () => {
-        expect((await door.ask({ token })).headers.get('Cache-Status')).toBe(
-          'instance-identity; hit; ttl=60',
-        );
-      },
-      { timeout: 3_000 },
-    );
+    await waitFor(async () => {
+      expect((await door.ask({ token })).headers.get('Cache-Status')).toBe(
+        'instance-identity; hit; ttl=60',
+      );
+    });
     expect(door.calls()).toEqual([0, 1, 2]);
   });
 
@@ -146,7 +144,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     await door.advance(400_000);
     door.world.faults.set('get_app_instance', { latencyMs: 600 });
     const asked = door.ask({ token: door.mint() });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(door.calls()[2]).toBe(2);
     });
     await door.advance(300);
@@ -154,10 +152,10 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
       'instance-identity; fwd=stale; fwd-status=503',
     );
     // Not before: a request that came now would itself wait for the renewal.
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(door.world.calls.report().answered.get_app_instance).toEqual({ 200: 2 });
     });
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const next = await door.ask({ token: door.mint() });
       expect(next.headers.get('Cache-Status')).toMatch(/; hit; ttl=\d+$/);
     });
@@ -168,7 +166,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     const token = door.mint();
     const leaving = new AbortController();
     const left = door.ask({ token, signal: leaving.signal });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(door.calls()[1]).toBe(1);
     });
     const others = Array.from({ length: 5 }, () => door.ask({ token }));
@@ -183,7 +181,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   it('an invalidation while a load is under way wins: nothing old is kept', async () => {
     door.world.faults.set('get_app_instance', { latencyMs: 200 });
     const before = door.ask({ token: door.mint() });
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(door.calls()[2]).toBe(1);
     });
     await door.invalidate(instanceIdOf(1));

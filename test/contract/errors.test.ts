@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { type Answer, useFrontDoor } from '../support/use-front-door.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 function expectProblem(answer: Answer, status: number, code: string): void {
   expect([answer.status, answer.json.code]).toEqual([status, code]);
@@ -35,12 +36,9 @@ const FAULTS_ON_A_MISS = [
 describe.each(DOORS)('errors, through the %s door', (kind) => {
   const door = useFrontDoor(kind);
   const reached = (operation: 'token_info' | 'app_token' | 'get_app_instance', calls: number) =>
-    vi.waitFor(
-      () => {
-        expect(door.world.calls.report().totals[operation]).toBe(calls);
-      },
-      { interval: 5 },
-    );
+    waitFor(() => {
+      expect(door.world.calls.report().totals[operation]).toBe(calls);
+    });
 
   it('401 missing_token without a token, and asks nobody', async () => {
     expectProblem(await door.ask(), 401, 'missing_token');
@@ -242,7 +240,7 @@ describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
         .ask({ token: door.mint({ kind: 'opaque' }) })
         .then((answer) => answers.push(answer));
     }
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(answers).toHaveLength(3);
     });
     for (const answer of answers) {
@@ -251,12 +249,9 @@ describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
       expect(answer.headers.get('Cache-Status')).toBeNull();
     }
     await door.advance(4_000);
-    await vi.waitFor(
-      () => {
-        expect(answers).toHaveLength(8);
-      },
-      { timeout: 6_000 },
-    );
+    await waitFor(() => {
+      expect(answers).toHaveLength(8);
+    });
     expect(answers.slice(3).map(({ status }) => status)).toEqual([504, 504, 504, 504, 504]);
   });
 
@@ -264,7 +259,7 @@ describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
     door.world.faults.set('token_info', { mode: 'hang' });
     const hanging = door.ask({ token: door.mint({ kind: 'opaque' }) });
     expect((await door.ask({ token: door.mint() })).status).toBe(200);
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(door.calls()[0]).toBe(1);
     });
     await door.advance(2_000);
