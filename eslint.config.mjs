@@ -88,7 +88,11 @@ export default defineConfig(
   wall('runtime', ['src/runtime/**'], [wix, telemetry, astro, lruCache, tools]),
   wall('web door', ['src/http/**'], [wix, telemetry, astro, node, lruCache, tools]),
   wall('node door', ['src/server/**'], [wix, telemetry, astro, lruCache, tools]),
-  wall('composition', ['src/compose.ts', 'src/config.ts'], [wix, telemetry, astro, lruCache, node]),
+  wall(
+    'composition',
+    ['src/compose.ts', 'src/config.ts', 'src/shared-app.ts', 'src/report-bug.ts'],
+    [wix, telemetry, astro, lruCache, tools, node],
+  ),
   wall('astro app', ['src/astro-app.ts'], [wix, telemetry, lruCache, tools, node]),
   wall(
     'astro doors',

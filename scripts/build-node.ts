@@ -1,10 +1,5 @@
 import { build } from 'esbuild';
-import {
-  developmentEnvironment,
-  hasCredentials,
-  loadLocalEnvironment,
-  NOT_FOR_RELEASE,
-} from './credentials.ts';
+import { buildEnvironment, loadLocalEnvironment, warnIfNotForRelease } from './credentials.ts';
 import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
@@ -14,8 +9,8 @@ export const NODE_ENTRY = 'dist-node/main.mjs';
 /** Builds Astro's part and, beside it, the server that answers ahead of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {
   // Only the client id goes into this bundle, for what `@wix/astro` serves beside the endpoint.
-  const env = hasCredentials() ? process.env : developmentEnvironment();
-  await run('astro', ['build'], { env: { ...env, DEPLOY_TARGET: 'node' }, ...options });
+  const env = { ...buildEnvironment(), DEPLOY_TARGET: 'node' };
+  await run('astro', ['build'], { env, ...options });
   await build({
     entryPoints: ['src/server/main.ts'],
     outfile: NODE_ENTRY,
@@ -41,5 +36,5 @@ export async function buildNodeIfStale(): Promise<void> {
 if (import.meta.main) {
   loadLocalEnvironment();
   await buildNode();
-  if (!hasCredentials()) console.log(NOT_FOR_RELEASE);
+  warnIfNotForRelease();
 }

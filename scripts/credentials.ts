@@ -17,6 +17,15 @@ export function developmentEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, ...DEVELOPMENT_APP };
 }
 
-export const NOT_FOR_RELEASE =
-  '\nBuilt with development ids, because WIX_CLIENT_SECRET is not set: NOT FOR RELEASE.\n' +
-  'Run `wix login` and `wix env pull`, then build again.';
+/** What a bundle is built with: the real app's ids, or the development app's. */
+export function buildEnvironment(): NodeJS.ProcessEnv {
+  return hasCredentials() ? process.env : developmentEnvironment();
+}
+
+export function warnIfNotForRelease(): void {
+  if (hasCredentials()) return;
+  console.log(
+    '\nBuilt with development ids, because WIX_CLIENT_SECRET is not set: NOT FOR RELEASE.\n' +
+      'Run `wix login` and `wix env pull`, then build again.',
+  );
+}

@@ -5,9 +5,11 @@
 declare module 'astro:env/client' {
   export const WIX_CLIENT_ID: string;
 }
-declare module 'cloudflare:workers' {
-  export function waitUntil(work: Promise<unknown>): void;
-}
 declare module 'astro:env/server' {
   export function getSecret(name: string): string | undefined;
+}
+
+// Of it, only what is used.
+declare module 'cloudflare:workers' {
+  export function waitUntil(work: Promise<unknown>): void;
 }

@@ -1,4 +1,8 @@
-import type { App } from './compose.ts';
+import { keepAlive } from '#keep-alive';
+import { type App, compose } from './compose.ts';
+import type { Config } from './config.ts';
+import { systemClock } from './get-instance/clock.ts';
+import { redirectWixCalls, WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
 
 /**
  * The one process-wide slot. The Node server and Astro's bundle are built apart, each with its own
@@ -6,8 +10,13 @@ import type { App } from './compose.ts';
  */
 const SLOT = Symbol.for('instance-identity.app');
 
-/** The app of this process, made by `create` when there is none yet. */
-export function sharedApp(create: () => App): App {
+/** The app of this process, made on its real clock when there is none yet. */
+export function sharedApp(readConfig: () => Config): App {
   const slots = globalThis as unknown as Record<symbol, App | undefined>;
-  return (slots[SLOT] ??= create());
+  return (slots[SLOT] ??= startApp(readConfig()));
+}
+
+function startApp(config: Config): App {
+  if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
+  return compose(config, { clock: systemClock, random: Math.random, keepAlive });
 }

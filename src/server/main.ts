@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { keepAlive } from '#keep-alive';
-import { compose } from '../compose.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
-import { systemClock } from '../get-instance/clock.ts';
+import { reportBug } from '../report-bug.ts';
 import { sharedApp } from '../shared-app.ts';
-import { redirectWixCalls, WIX_ORIGIN } from '../wix/redirect-wix-calls.ts';
 import { endGracefully } from './end-gracefully.ts';
 import { type AstroHandler, createNodeServer } from './node-server.ts';
 
@@ -29,11 +26,7 @@ function exitWith(message: string): never {
 }
 
 const config = configOrExit();
-if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
-
-const app = sharedApp(() =>
-  compose(config, { clock: systemClock, random: Math.random, keepAlive }),
-);
+const app = sharedApp(() => config);
 
 const { handler: astro } = (await import(fileURLToPath(ASTRO_ENTRY)).catch(() =>
   exitWith('The Node bundle is not complete: run `npm run build:node` first.'),
@@ -44,8 +37,8 @@ const server = createNodeServer({
   handle: app.handle,
   astro,
   isReady: () => ready,
-  onBug(error) {
-    console.error(`unexpected ${error instanceof Error ? error.name : typeof error}`);
+  onBug: (error) => {
+    reportBug(error);
   },
 });
 

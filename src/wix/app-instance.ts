@@ -2,7 +2,7 @@ import { appInstances } from '@wix/app-management';
 import { auth } from '@wix/essentials';
 import { createClient } from '@wix/sdk';
 import type { AppInstance, Asked, NotFound, Unauthorized } from '../get-instance/upstream.ts';
-import { callWix, failureOf } from './call-wix.ts';
+import { callWix, failureOf, isJsonObject } from './call-wix.ts';
 import { namesUnknownInstance } from './unknown-instance.ts';
 
 const getAppInstanceElevated = auth.elevate(appInstances.getAppInstance);
@@ -19,15 +19,11 @@ export async function fetchAppInstance(
     const getAuthHeaders = () => ({ headers: { Authorization: appToken } });
     return createClient({ auth: { getAuthHeaders }, fetch }).use(getAppInstanceElevated)();
   }, signal);
-  if (value && isRecord(value.instance)) {
-    const site = isRecord(value.site) ? value.site : {};
+  if (value && isJsonObject(value.instance)) {
+    const site = isJsonObject(value.site) ? value.site : {};
     return { kind: 'answered', value: { instance: value.instance, site } };
   }
   if (response?.status === 401) return { kind: 'unauthorized' };
   if (namesUnknownInstance(response)) return { kind: 'not_found' };
   return { kind: 'failed', failure: failureOf(response) };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,12 +3,12 @@ import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { BASELINE, BASELINE_ENTRY } from '../support/build.ts';
-import { type SpawnedNode, spawnNode } from '../support/spawn-node.ts';
+import { type SpawnedProcess, spawnNode } from '../support/spawn-process.ts';
 
 /** The README's table of what the documentation's example costs comes from here. */
 describe('the documentation’s example, built and counted', () => {
   let emulator: Emulator;
-  let server: SpawnedNode;
+  let server: SpawnedProcess;
   let endpoint: string;
 
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { NODE_ENTRY } from '../../scripts/build-node.ts';
-import { spawnNode } from '../support/spawn-node.ts';
+import { spawnNode } from '../support/spawn-process.ts';
 import { spawnServer } from '../support/spawn-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 

@@ -4,14 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
-import { keepAlive } from '#keep-alive';
-import { compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
-import { systemClock } from '../../src/get-instance/clock.ts';
 import type { AstroHandler } from '../../src/server/node-server.ts';
 import { createNodeServer } from '../../src/server/node-server.ts';
 import { sharedApp } from '../../src/shared-app.ts';
-import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
 
 const ASTRO_ENTRY = new URL('../../dist-node/server/entry.mjs', import.meta.url);
 const realFetch = globalThis.fetch;
@@ -21,7 +17,6 @@ const servers: Server[] = [];
 beforeAll(async () => {
   emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
   Object.assign(process.env, DEVELOPMENT_APP);
-  redirectWixCalls(emulator.origin);
 });
 afterAll(async () => {
   globalThis.fetch = realFetch;
@@ -40,14 +35,11 @@ async function listen(server: Server): Promise<string> {
 }
 
 it('the Astro route of the built bundle and the Node server share one cache', async () => {
-  const environment: Record<string, string> = { ...DEVELOPMENT_APP };
-  const runtime = { clock: systemClock, random: Math.random, keepAlive };
-  const app = sharedApp(() =>
-    compose(
-      readConfig((name) => environment[name]),
-      runtime,
-    ),
-  );
+  const environment: Record<string, string> = {
+    ...DEVELOPMENT_APP,
+    WIX_API_ORIGIN: emulator.origin,
+  };
+  const app = sharedApp(() => readConfig((name) => environment[name]));
   const { handler: astro } = (await import(ASTRO_ENTRY.href)) as { handler: AstroHandler };
   const onBug = (error: unknown) => {
     throw error;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-export interface SpawnedNode {
+export interface SpawnedProcess {
   readonly child: ChildProcess;
   /** Everything it has printed so far. */
   output(): string;
@@ -16,10 +16,24 @@ export interface SpawnedNode {
 export function spawnNode(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): SpawnedNode {
-  const child = spawn(process.execPath, args, {
+): SpawnedProcess {
+  return spawnProcess(process.execPath, args, env);
+}
+
+/**
+ * Runs a command with exactly this environment (and PATH). `ownGroup` puts it at the head of a process
+ * group, as a shell does.
+ */
+export function spawnProcess(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: { readonly ownGroup?: boolean } = {},
+): SpawnedProcess {
+  const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.ownGroup ?? false,
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
