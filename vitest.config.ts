@@ -27,6 +27,17 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
+      {
+        test: {
+          name: 'abuse',
+          include: ['test/abuse/**/*.test.ts'],
+          globalSetup: 'test/support/build.ts',
+          testTimeout: process.env['ABUSE'] === 'full' ? 600_000 : 60_000,
+          // They measure: alone, so that they do not measure each other.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

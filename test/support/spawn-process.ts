@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 export interface SpawnedProcess {
   readonly child: ChildProcess;
@@ -22,22 +23,22 @@ export function spawnNode(
 
 /**
  * Runs a command with exactly this environment (and PATH). `ownGroup` puts it at the head of a process
- * group, as a shell does.
+ * group, as a shell does; `ipc` lets it send and be sent messages.
  */
 export function spawnProcess(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  options: { readonly ownGroup?: boolean } = {},
+  options: { readonly ownGroup?: boolean; readonly ipc?: boolean } = {},
 ): SpawnedProcess {
-  const child = spawn(command, args, {
+  const child: ChildProcess = spawn(command, args, {
     env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(options.ipc ? (['ipc'] as const) : [])],
     detached: options.ownGroup ?? false,
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const closed = once(child, 'close').then(([code]) => code as number | null);
 
   return {
@@ -48,7 +49,7 @@ export function spawnProcess(
         const match = pattern.exec(output);
         if (match) return match;
         if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}:\n${output}`);
-        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
+        await Promise.race([printed(child.stdout), printed(child.stderr), closed]);
       }
     },
     ended: () => closed,
@@ -57,4 +58,8 @@ export function spawnProcess(
       await closed;
     },
   };
+}
+
+function printed(stream: Readable | null): Promise<unknown> {
+  return stream ? once(stream, 'data') : new Promise(() => undefined);
 }

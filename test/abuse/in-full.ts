@@ -1,0 +1,2 @@
+/** Whether `npm run test:abuse` runs: every attack at its full length. `npm test` shortens them. */
+export const IN_FULL = process.env['ABUSE'] === 'full';
