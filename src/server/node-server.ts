@@ -10,6 +10,18 @@ const MAX_HEADER_BYTES = 32 * 1024;
 /** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** A real client's headers come at once; who drips them, or connects and says nothing, holds a connection. */
+const HEADERS_WITHIN_MS = 10_000;
+
+/** With the body, for which no answer here waits. */
+const REQUEST_WITHIN_MS = 15_000;
+
+/** Nothing read and nothing written while an answer is due, as with a client that never reads. */
+const STALLED_MS = 9_000;
+
+/** How exact these are; with Node's own 30 s a client would have four times its due. */
+const LOOK_FOR_LATE_EVERY_MS = 1_000;
+
 /** Astro's `middleware` mode: answers, or calls `next`. */
 export type AstroHandler = (
   request: IncomingMessage,
@@ -22,6 +34,8 @@ export interface NodeServerOptions {
   readonly astro: AstroHandler;
   /** False from the moment the process is asked to end. */
   readonly isReady: () => boolean;
+  /** How long an answer may wait for Wix, in ms: such a connection is silent, and not stalled. */
+  readonly longestWaitMs?: number;
   /** Told of what should never happen. The error may hold anything: only its name is safe to print. */
   readonly onBug: (error: unknown) => void;
 }
@@ -86,10 +100,19 @@ export function createNodeServer(options: NodeServerOptions): Server {
     else plain(response, 500, 'Internal error');
   }
 
-  return createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true },
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: HEADERS_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,
+      noDelay: true,
+    },
     listener,
   );
+  server.timeout = STALLED_MS + (options.longestWaitMs ?? 0);
+  return server;
 }
 
 function write(response: ServerResponse, reply: Reply): void {
