@@ -11,6 +11,10 @@ export const BASELINE_ENTRY = `${BASELINE}/dist/server/entry.mjs`;
 export default async function build(): Promise<void> {
   await buildNodeIfStale();
   await buildForWixIfStale();
+  await buildBaselineIfStale();
+}
+
+export async function buildBaselineIfStale(): Promise<void> {
   const sources = [`${BASELINE}/src/**/*`, `${BASELINE}/astro.config.mjs`, 'package-lock.json'];
   if (!isStale(BASELINE_ENTRY, sources)) return;
   const env = { ...process.env, ...DEVELOPMENT_APP };

@@ -22,6 +22,7 @@ export interface Door {
   advance(ms: number): Promise<void>;
   /** What an event of Wix's would do. */
   invalidate(instanceId: string): Promise<void>;
+  instancesKept(): number;
   close(): Promise<void>;
 }
 
@@ -51,6 +52,7 @@ export async function openDoor(kind: DoorKind, options: DoorOptions): Promise<Do
       app.instances.invalidate(instanceId);
       return Promise.resolve();
     },
+    instancesKept: () => app.instances.size,
     async close() {
       globalThis.fetch = realFetch;
       await served.close();
@@ -106,6 +108,9 @@ async function openWorkerDoor({ environment, clock, emulator }: DoorOptions): Pr
     },
     async invalidate(instanceId) {
       await control(`invalidate/${instanceId}`);
+    },
+    instancesKept() {
+      throw new Error('The worker does not tell what it remembers');
     },
     close: () => Promise.resolve(),
   };

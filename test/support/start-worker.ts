@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Miniflare } from 'miniflare';
 
 export const WORKER = 'dist/_worker.js';
@@ -16,15 +16,29 @@ export interface StartedWorker {
   close(): Promise<void>;
 }
 
+export interface WorkerOptions {
+  /** Epoch ms. Time stands still there until a request to `/__test/advance/<ms>`. */
+  readonly standStillAtMs?: number;
+  /** The text of a module that wraps `./index.js`, where the clock is not stood still. */
+  readonly entry?: string;
+  /**
+   * `waitUntil` of `cloudflare:workers` does nothing, so that work dies with its request. The runtime
+   * cuts off what it holds, too, but after half a minute: here a test has it at will.
+   */
+  readonly withoutWaitUntil?: boolean;
+}
+
+/** Stands in for `cloudflare:workers`, where the bundle is to go without `waitUntil`. */
+const WITHOUT_WAIT_UNTIL = join(WORKER, 'without-wait-until.js');
+
 /**
  * The bundle of `npm run build` on the real Workers runtime. Every call that leaves it is caught:
- * those to Wix go to the emulator, any other is refused. With a `clock`, time stands still for it until
- * a request to `/__test/advance/<ms>`.
+ * those to Wix go to the emulator, any other is refused.
  */
 export async function startWorker(
   wixApiOrigin: string,
   bindings: Readonly<Record<string, string>>,
-  clock?: { readonly standStillAtMs: number },
+  options: WorkerOptions = {},
 ): Promise<StartedWorker> {
   const outgoing: OutgoingCall[] = [];
   // The entry has to come first.
@@ -33,16 +47,19 @@ export async function startWorker(
   );
   const bundle = files.map((file) => {
     const path = join(WORKER, file);
-    return { type: 'ESModule' as const, path, contents: readFileSync(path, 'utf8') };
+    const contents = readFileSync(path, 'utf8');
+    return module(path, options.withoutWaitUntil ? importingStandIn(path, contents) : contents);
   });
-  const entry = clock && {
-    type: 'ESModule' as const,
-    path: join(WORKER, 'under-test.js'),
-    contents: entryUnderTest(clock.standStillAtMs),
-  };
+  const { standStillAtMs } = options;
+  const entry = standStillAtMs === undefined ? options.entry : entryUnderTest(standStillAtMs);
+  if (entry !== undefined) bundle.unshift(module(join(WORKER, 'under-test.js'), entry));
+  if (options.withoutWaitUntil) {
+    const standIn = `export * from 'cloudflare:workers'; export const waitUntil = () => {};`;
+    bundle.push(module(WITHOUT_WAIT_UNTIL, standIn));
+  }
   const worker = new Miniflare({
     modulesRoot: WORKER,
-    modules: entry ? [entry, ...bundle] : bundle,
+    modules: bundle,
     compatibilityDate: '2026-01-01',
     compatibilityFlags: ['nodejs_compat'],
     bindings: { ...bindings },
@@ -75,6 +92,15 @@ export async function startWorker(
     outgoing,
     close: () => worker.dispose(),
   };
+}
+
+function module(path: string, contents: string) {
+  return { type: 'ESModule' as const, path, contents };
+}
+
+function importingStandIn(path: string, contents: string): string {
+  const standIn = relative(dirname(path), WITHOUT_WAIT_UNTIL);
+  return contents.replaceAll(/(['"])cloudflare:workers\1/g, `'./${standIn}'`);
 }
 
 /**

@@ -31,15 +31,22 @@ export interface FrontDoor {
   now(): number;
   /** Time passes: here, at Wix, and for what waits. */
   advance(ms: number): Promise<void>;
+  /** Somebody's wall clock is put elsewhere; no time passes. Not through the worker's door. */
+  jump(ms: number, whose?: WallClock): void;
   readonly world: World;
   /** What an event of Wix's would do. */
   invalidate(instanceId: string): Promise<void>;
+  /** How many instances are remembered. Not through the worker's door. */
+  instancesKept(): number;
   mint(order?: TokenOrder): string;
   /** One request; its answer is held against docs/openapi.yaml. */
   ask(options?: Ask): Promise<Answer>;
   /** Calls that reached Wix since the test began: token-info, app token, getAppInstance. */
   calls(): readonly [number, number, number];
 }
+
+/** Whose wall clock: the endpoint's, Wix's, or that of both. */
+export type WallClock = 'ours' | 'wix' | 'both';
 
 const PATH = '/api/get-instance';
 
@@ -52,17 +59,19 @@ export function useFrontDoor(
   settings: Readonly<Record<string, string>> = {},
 ): FrontDoor {
   let clock = createFakeClock();
+  let wixAheadMs = 0;
   let emulator: Emulator;
   let door: Door;
 
   beforeAll(async () => {
     emulator = await startEmulator({
       latency: { medianMs: 0, sigma: 0 },
-      clock: () => clock.epochMs(),
+      clock: () => clock.epochMs() + wixAheadMs,
     });
   });
   beforeEach(async () => {
     clock = createFakeClock();
+    wixAheadMs = 0;
     emulator.world.reset();
     const environment = { ...DEVELOPMENT_APP, ...settings };
     door = await openDoor(kind, { environment, clock, emulator: emulator.origin });
@@ -76,10 +85,16 @@ export function useFrontDoor(
   return {
     now: () => clock.epochMs(),
     advance: (ms) => door.advance(ms),
+    jump(ms, whose = 'ours') {
+      if (kind === 'worker') throw new Error('The clock of the worker is moved by advance() alone');
+      if (whose !== 'wix') clock.jump(ms);
+      if (whose !== 'both') wixAheadMs += whose === 'wix' ? ms : -ms;
+    },
     get world() {
       return emulator.world;
     },
     invalidate: (instanceId) => door.invalidate(instanceId),
+    instancesKept: () => door.instancesKept(),
     mint: (order = {}) => emulator.world.mintToken({ kind: 'signed', instance: 1, ...order }).token,
     async ask({
       token,

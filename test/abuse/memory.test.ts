@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import type { TokenOrder } from '../../emulator/mint-token.ts';
+import { startEmulator } from '../../emulator/start-emulator.ts';
+import { generateLoad } from '../support/generate-load.ts';
+import { spawnMeteredServer } from '../support/spawn-server.ts';
+import { IN_FULL } from './in-full.ts';
+
+const SCALE = IN_FULL ? 1 : 1 / 50;
+const TOKENS = 1_000_000 * SCALE;
+const INSTANCES = 200_000 * SCALE;
+const TOKENS_KEPT = 200_000 * SCALE;
+const INSTANCES_KEPT = 50_000 * SCALE;
+
+const FIFTHS = 5;
+/** Of a fifth's tokens; every store has had more than it keeps by the third fifth. */
+const FORGED = (0.4 * TOKENS) / FIFTHS;
+const OPAQUE = (0.1 * TOKENS) / FIFTHS;
+const SIGNED = (0.5 * TOKENS) / FIFTHS;
+const NEW_INSTANCES = INSTANCES / FIFTHS;
+const FULL_AFTER = 3;
+
+/** What the collector leaves or takes one time and not the next. */
+const NOISE_BYTES = 3_000_000;
+/** The process itself, and what a full server keeps: two stores of tokens, and all about an instance. */
+const AT_MOST_BYTES = 60_000_000 + TOKENS_KEPT * 2 * 500 + INSTANCES_KEPT * 5_000;
+
+/** Wix's own answers take most of it: 900,000 of them in the full form. */
+const TIMEOUT_MS = IN_FULL ? 1_800_000 : 60_000;
+
+/** So many tokens at a time are in this process's memory, and in a message to the generator. */
+const BATCH = 20_000;
+
+it(
+  `${TOKENS} tokens and ${INSTANCES} instances: memory grows until the stores are full, and no more`,
+  async () => {
+    const emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+    const { world } = emulator;
+    const server = await spawnMeteredServer(emulator.origin, {
+      TOKEN_CACHE_MAX_ENTRIES: String(TOKENS_KEPT),
+      INSTANCE_CACHE_MAX_ENTRIES: String(INSTANCES_KEPT),
+    });
+    const statuses: Record<string, number> = {};
+    let seconds = 0;
+
+    async function visit(count: number, order: (n: number) => TokenOrder): Promise<void> {
+      for (let from = 0; from < count; from += BATCH) {
+        const result = await generateLoad({
+          url: `${server.origin}/api/get-instance`,
+          tokens: Array.from(
+            { length: Math.min(BATCH, count - from) },
+            (_, n) => world.mintToken(order(from + n)).token,
+          ),
+          inFlight: 50,
+        });
+        expect(result.errors).toEqual({});
+        seconds += result.seconds;
+        for (const [status, times] of Object.entries(result.statuses)) {
+          statuses[status] = (statuses[status] ?? 0) + times;
+        }
+      }
+    }
+
+    try {
+      const heapBytes: number[] = [];
+      const rssBytes: number[] = [];
+      const measure = async () => {
+        const measured = await server.measure({ collectGarbage: true });
+        heapBytes.push(measured.heapBytes);
+        rssBytes.push(measured.rssBytes);
+      };
+      await measure();
+      for (let fifth = 0; fifth < FIFTHS; fifth++) {
+        // A new instance for each, as long as there are any; the rest goes to those of this fifth.
+        const instance = (n: number) => fifth * NEW_INSTANCES + (n % NEW_INSTANCES);
+        await visit(SIGNED, (n) => ({ kind: 'signed', instance: instance(n) }));
+        await visit(OPAQUE, (n) => ({ kind: 'opaque', instance: instance(n % 100) }));
+        await visit(FORGED, () => ({ kind: 'opaque', forged: true }));
+        // Its own memory is not what is measured.
+        world.calls.clear();
+        world.rateLimit.clear();
+        await measure();
+      }
+
+      const inMb = (bytes: readonly number[]) => bytes.map((n) => (n / 1e6).toFixed(1)).join(', ');
+      console.log(
+        `abuse: memory: ${TOKENS} tokens and ${INSTANCES} instances in ${seconds.toFixed(0)} s; heap at the start ` +
+          `and after each fifth ${inMb(heapBytes)} MB, resident ${inMb(rssBytes)} MB`,
+      );
+      expect(statuses).toEqual({ 200: (SIGNED + OPAQUE) * FIFTHS, 401: FORGED * FIFTHS });
+      const full = heapBytes[FULL_AFTER] ?? 0;
+      const last = heapBytes[FIFTHS] ?? Infinity;
+      expect(last - full).toBeLessThan(Math.max(0.1 * full, NOISE_BYTES));
+      expect(last).toBeLessThan(AT_MOST_BYTES);
+    } finally {
+      await server.kill();
+      await emulator.close();
+    }
+  },
+  TIMEOUT_MS,
+);

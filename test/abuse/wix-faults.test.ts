@@ -1,0 +1,142 @@
+import { describe, it } from 'vitest';
+import type { FaultOrder } from '../../emulator/faults.ts';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { OPERATIONS } from '../../emulator/operations.ts';
+import { startEmulator } from '../../emulator/start-emulator.ts';
+import { generateLoad } from '../support/generate-load.ts';
+import { spawnServer } from '../support/spawn-server.ts';
+import { IN_FULL } from './in-full.ts';
+
+const INSTANCES = 30;
+const PER_SECOND = 150;
+const SETTINGS = {
+  INSTANCE_TTL_SECONDS: '1',
+  INSTANCE_STALE_WHILE_REVALIDATE_SECONDS: '1',
+  INSTANCE_STALE_IF_ERROR_SECONDS: '3600',
+  TOKEN_TTL_SECONDS: '3600',
+  UPSTREAM_TIMEOUT_MS: '500',
+};
+/** With jitter, at the least. */
+const FRESH_S = 0.9;
+const PROBE_EVERY_S = 5;
+/** A probe that set out just before the end of the outage has to time out first. */
+const RECOVERED_WITHIN_S = PROBE_EVERY_S + 0.5;
+const SLACK_S = 1;
+const RECOVERY_S = IN_FULL ? 20 : 7;
+
+interface Fault {
+  readonly name: string;
+  readonly fault: FaultOrder;
+  /** The most calls that so many seconds of it may cost Wix. */
+  readonly atMost: (seconds: number) => number;
+}
+
+/** One for each instance, and somewhat more, until it opens; then the probes. */
+const openCircuit = (seconds: number) => INSTANCES + 10 + 1 + seconds / PROBE_EVERY_S;
+const oneEach = (everySeconds: number) => (seconds: number) =>
+  INSTANCES * (1 + Math.ceil(seconds / everySeconds));
+
+const FAULTS: readonly Fault[] = [
+  { name: 'slow', fault: { latencyMs: 2_000 }, atMost: openCircuit },
+  { name: 'failing', fault: { mode: 'status', status: 503 }, atMost: openCircuit },
+  {
+    name: 'failing half the time',
+    fault: { mode: 'status', status: 503, errorRate: 0.5 },
+    atMost: oneEach(FRESH_S),
+  },
+  {
+    name: 'throttling',
+    fault: { mode: 'throttle', retryAfterSeconds: 2 },
+    atMost: oneEach(2),
+  },
+  { name: 'hanging', fault: { mode: 'hang' }, atMost: openCircuit },
+];
+
+const FAULT_S = IN_FULL ? 30 : 4;
+/** So few that all of them run at once. */
+const ALONE = IN_FULL ? FAULTS : FAULTS.filter(({ name }) => name !== 'slow');
+const CASES = [
+  ...ALONE.map((fault) => ({ name: fault.name, phases: [{ ...fault, seconds: FAULT_S }] })),
+  {
+    name: 'all of that in turn',
+    phases: FAULTS.map((fault) => ({ ...fault, seconds: IN_FULL ? 15 : 1 })),
+  },
+];
+
+describe(`${INSTANCES} sites under way with ${PER_SECOND} requests a second, and Wix is`, () => {
+  it.concurrent.for(CASES)('$name', async ({ name, phases }, { expect }) => {
+    const emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+    const { world } = emulator;
+    const server = await spawnServer(emulator.origin, SETTINGS);
+    const url = `${server.origin}/api/get-instance`;
+    const ask = (token: string) => fetch(url, { headers: { Authorization: token } });
+    const tokens = (['signed', 'opaque'] as const).flatMap((kind) =>
+      Array.from({ length: INSTANCES }, (_, instance) => world.mintToken({ kind, instance }).token),
+    );
+
+    async function visit(seconds: number): Promise<void> {
+      const { statuses, errors, sent, within1s } = await generateLoad({
+        url,
+        tokens: Array.from(
+          { length: seconds * PER_SECOND },
+          (_, n) => tokens[n % tokens.length] ?? '',
+        ),
+        ratePerSecond: PER_SECOND,
+      });
+      expect({ statuses, errors }).toEqual({ statuses: { 200: sent }, errors: {} });
+      expect(within1s).toBeGreaterThanOrEqual(0.99);
+    }
+
+    const callsOf = (instance: number) =>
+      world.calls.of(instanceIdOf(instance)).calls.get_app_instance;
+    const everyInstance = Array.from({ length: INSTANCES }, (_, instance) => instance);
+
+    try {
+      for (const token of tokens) expect((await ask(token)).status).toBe(200);
+
+      const told: string[] = [];
+      for (const { name, fault, seconds, atMost } of phases) {
+        world.calls.clear();
+        for (const operation of OPERATIONS) world.faults.set(operation, fault);
+        const stranger = world.mintToken({ kind: 'opaque', instance: 0 }).token;
+        const [answer] = await Promise.all([ask(stranger), visit(seconds)]);
+        // An outage is never a denial.
+        expect([200, 429, 502, 503, 504]).toContain(answer.status);
+        const { token_info, app_token, get_app_instance } = world.calls.report().totals;
+        told.push(`${get_app_instance} calls in ${seconds} s of ${name}`);
+        expect(get_app_instance).toBeLessThanOrEqual(atMost(seconds));
+        // The stranger's: those who are known cost none.
+        expect([token_info, app_token]).toEqual([1, 0]);
+      }
+
+      world.calls.clear();
+      world.faults.clear();
+      const mendedAt = performance.now();
+      const elapsedS = () => (performance.now() - mendedAt) / 1000;
+      const visits = visit(RECOVERY_S);
+      let renewedAfterS = Infinity;
+      while (renewedAfterS === Infinity && elapsedS() < RECOVERY_S) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        if (everyInstance.every((instance) => callsOf(instance) > 0)) renewedAfterS = elapsedS();
+      }
+      await visits;
+      const endedAfterS = elapsedS();
+      const mostCalls = Math.max(...everyInstance.map(callsOf));
+      const { get_app_instance } = world.calls.report().totals;
+      console.log(
+        `abuse: Wix ${name}: ${told.join(', ')}; mended, every instance new after ` +
+          `${renewedAfterS.toFixed(1)} s, then ${get_app_instance} calls in ${endedAfterS.toFixed(1)} s, ` +
+          `${mostCalls} at most for one instance`,
+      );
+      expect(renewedAfterS).toBeLessThan(RECOVERED_WITHIN_S + SLACK_S);
+      expect(mostCalls).toBeLessThanOrEqual(1 + Math.ceil(endedAfterS / FRESH_S));
+      for (const instance of everyInstance) {
+        const cacheStatus = (await ask(tokens[instance] ?? '')).headers.get('Cache-Status');
+        expect(cacheStatus).toMatch(/; (hit; ttl=(1|0|-1|-2)|fwd=stale; stored)$/);
+      }
+    } finally {
+      await server.kill();
+      await emulator.close();
+    }
+  });
+});
