@@ -11,6 +11,7 @@ import { createInstanceCache, type InstanceCache } from './get-instance/instance
 import { createLoadInstance } from './get-instance/load-instance.ts';
 import type { Upstream } from './get-instance/upstream.ts';
 import { createVerifyToken } from './get-instance/verify-token.ts';
+import { decodeBase64Url } from './runtime/base64url.ts';
 import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
 import { createGate } from './wix/gate.ts';
 import { createTimeLimit } from './wix/time-limit.ts';
@@ -62,6 +63,7 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
     upstream,
     guard: questions.guard,
     signatureMatches: hmacSha256Check(config.clientSecret),
+    decodeBase64Url,
     digest: sha256,
     clock,
     keepAlive,

@@ -39,13 +39,15 @@ export function createGetInstance({ verifyToken, instances, clock }: GetInstance
       return { ...refused(read.code), timings: { identifyMs: clock.monotonicMs() - startedMs } };
     }
 
-    const verdict = verifyToken(read.token);
+    const verdict = verifyToken(read.token, startedMs);
     if (!(verdict instanceof Promise)) {
-      return lookUp(request, verdict, { identifyMs: clock.monotonicMs() - startedMs });
+      const verifiedMs = clock.monotonicMs();
+      return lookUp(request, verdict, { identifyMs: verifiedMs - startedMs }, verifiedMs);
     }
     return verdict.then((settled) => {
-      const identifyMs = clock.monotonicMs() - startedMs;
-      return lookUp(request, settled, { identifyMs, upstreamMs: identifyMs });
+      const verifiedMs = clock.monotonicMs();
+      const identifyMs = verifiedMs - startedMs;
+      return lookUp(request, settled, { identifyMs, upstreamMs: identifyMs }, verifiedMs);
     });
   };
 
@@ -53,6 +55,7 @@ export function createGetInstance({ verifyToken, instances, clock }: GetInstance
     request: GetInstanceRequest,
     verdict: Verdict,
     timings: Timings,
+    startedMs: number,
   ): Outcome | Promise<Outcome> {
     if (verdict.kind === 'refused') {
       return { ...refused(verdict.code, verdict.remembered), timings };
@@ -69,8 +72,7 @@ export function createGetInstance({ verifyToken, instances, clock }: GetInstance
       };
     }
 
-    const startedMs = clock.monotonicMs();
-    const lookup = instances.find(verdict.identity.instanceId);
+    const lookup = instances.find(verdict.identity.instanceId, startedMs);
     if (!(lookup instanceof Promise)) {
       return answer(verdict, lookup, { ...timings, cacheMs: clock.monotonicMs() - startedMs });
     }

@@ -21,7 +21,7 @@ export interface Identity {
   readonly audience: Audience;
 }
 
-export type TokenRefusal = 'inactive_token' | 'wrong_app' | 'no_instance';
+export type TokenRefusal = 'malformed_token' | 'inactive_token' | 'wrong_app' | 'no_instance';
 
 /**
  * Holds the claims against this moment and this app. Done anew on every request, also for claims

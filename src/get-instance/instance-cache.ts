@@ -92,8 +92,11 @@ export interface InstanceCacheOptions {
 }
 
 export interface InstanceCache {
-  /** Answers at once where it can, so that a hit costs no turn of the event loop. */
-  find(instanceId: string): Lookup | Promise<Lookup>;
+  /**
+   * Answers at once where it can, so that a hit costs no turn of the event loop. `nowMs` as
+   * `TimedStore` has it.
+   */
+  find(instanceId: string, nowMs?: number): Lookup | Promise<Lookup>;
   /** Forgets the instance. It wins over a load that is under way. */
   invalidate(instanceId: string): void;
   readonly size: number;
@@ -206,12 +209,12 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
   }
 
   return {
-    find(instanceId) {
-      const entry = entries.get(instanceId);
+    find(instanceId, nowMs = clock.monotonicMs()) {
+      const entry = entries.get(instanceId, nowMs);
       if (entry) {
-        const staleForMs = clock.monotonicMs() - entry.freshUntilMs;
-        if (staleForMs < 0) return cached(entry);
-        if (staleForMs < staleWhileRevalidateMs) return serveWhileRenewing(instanceId, entry);
+        const ttlMs = entry.freshUntilMs - nowMs;
+        if (ttlMs > 0) return { kind: 'cached', outcome: 'hit', entry, ttlMs };
+        if (-ttlMs < staleWhileRevalidateMs) return serveWhileRenewing(instanceId, entry);
         if (setbacks.of(instanceId)) return cached(entry, 'wix_not_asked');
         return renewOrServe(instanceId, entry);
       }

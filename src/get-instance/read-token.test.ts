@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readToken } from './read-token.ts';
+import { hasTokenCharacters, readToken as readHeader, type ReadToken } from './read-token.ts';
 
 const malformed = { ok: false, code: 'malformed_token' };
+
+/** Both steps, as a token never seen takes them. */
+function readToken(authorization: string | undefined): ReadToken {
+  const read = readHeader(authorization);
+  return read.ok && !hasTokenCharacters(read.token) ? { ok: false, code: 'malformed_token' } : read;
+}
 
 describe('readToken', () => {
   it('says that a token is missing when there is no header', () => {

@@ -2,9 +2,12 @@ import type { Audience } from './identity.ts';
 import { projectInstance } from './project-instance.ts';
 import type { AppInstance } from './upstream.ts';
 
-/** The bytes of an answer and what stands for them in `If-None-Match`. */
+/** An answer's JSON and what stands for it in `If-None-Match`. */
 export interface Representation {
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** Text, not bytes: Node writes a string in one go with the headers, bytes separately after them. */
+  readonly body: string;
+  /** In bytes, as `Content-Length` has it. */
+  readonly contentLength: string;
   /** Strong, in quotes. */
   readonly etag: string;
 }
@@ -15,8 +18,9 @@ const encoder = new TextEncoder();
 
 /** Makes the JSON of `value` once, so that no request has to. */
 export function represent(value: unknown, digest: (text: string) => string): Representation {
-  const json = JSON.stringify(value);
-  return { body: encoder.encode(json), etag: `"${digest(json)}"` };
+  const body = JSON.stringify(value);
+  const contentLength = String(encoder.encode(body).byteLength);
+  return { body, contentLength, etag: `"${digest(body)}"` };
 }
 
 /** All that is kept of Wix's answer: what may leave, and nothing else. */

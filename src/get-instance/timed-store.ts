@@ -3,7 +3,8 @@ import type { Clock } from './clock.ts';
 
 /** Keeps values for a time, at most `max` of them: past that the least recently used goes. */
 export interface TimedStore<V> {
-  get(key: string): V | undefined;
+  /** `nowMs`, on the monotonic clock, from who has just read it: reading it costs more than the rest. */
+  get(key: string, nowMs?: number): V | undefined;
   /**
    * Keeps `value` for `keepMs`, counted on the monotonic clock; not at all when that is 0. Tells
    * whether it was kept.
@@ -27,10 +28,10 @@ export function createTimedStore<V>(options: {
   });
 
   return {
-    get(key) {
+    get(key, nowMs = clock.monotonicMs()) {
       const kept = store.get(key);
       if (kept === undefined) return undefined;
-      if (clock.monotonicMs() < kept.untilMs) return kept.value;
+      if (nowMs < kept.untilMs) return kept.value;
       store.delete(key);
       return undefined;
     },

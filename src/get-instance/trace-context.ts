@@ -26,11 +26,14 @@ export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): s
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function hex(digits: number, random: () => number): string {
   let text = '';
-  // Never zero: an id of zeros only means that there is none.
-  while (text.length < digits) {
-    text += (1 + Math.floor(random() * 0xffff_fffe)).toString(16).padStart(8, '0');
+  for (let at = 0; at < digits; at += 8) {
+    // Never zero: an id of zeros only means that there is none.
+    const word = 1 + Math.floor(random() * 0xffff_fffe);
+    for (let shift = 24; shift >= 0; shift -= 8) text += BYTES[(word >>> shift) & 0xff] ?? '';
   }
   return text;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decodeBase64Url } from '../runtime/base64url.ts';
 import { hmacSha256Check, sha256 } from '../runtime/node-crypto.ts';
 import { createFakeClock, settle } from '../test-support/fake-clock.ts';
 import { createFakeUpstream, FAKE, never } from '../test-support/fake-upstream.ts';
@@ -26,6 +27,7 @@ function setUp(options: Partial<VerifyTokenOptions> = {}) {
     guard: (attempt) => attempt(),
     keepAlive: () => undefined,
     signatureMatches: hmacSha256Check(CLIENT_SECRET),
+    decodeBase64Url,
     digest: (token) => {
       digested.push(token);
       return sha256(token);
@@ -86,8 +88,19 @@ describe('a signed instance', () => {
     });
   });
 
+  it('is remembered when it comes again, for most come only once', () => {
+    const { verifyToken } = setUp();
+    const by = () => verifyToken(signInstance());
+    expect([by(), by(), by()]).toMatchObject([
+      { by: 'signed_instance' },
+      { by: 'signed_instance' },
+      { by: 'token_memo' },
+    ]);
+  });
+
   it('is remembered until it expires, however short the verdicts of Wix are believed', async () => {
     const { verifyToken, clock, asked } = setUp({ tokenTtlMs: 0 });
+    void verifyToken(signInstance());
     void verifyToken(signInstance());
     await clock.advance(4 * HOUR_MS - 1);
     expect(verifyToken(signInstance())).toMatchObject({ kind: 'verified', by: 'token_memo' });
@@ -98,6 +111,7 @@ describe('a signed instance', () => {
     const { verifyToken, clock, upstream, asked } = setUp();
     upstream.answer(inactive);
     void verifyToken(signInstance());
+    expect(verifyToken(signInstance())).toMatchObject({ kind: 'verified' });
     await clock.advance(4 * HOUR_MS);
     expect(await verifyToken(signInstance())).toEqual({
       kind: 'refused',
@@ -251,6 +265,7 @@ describe('a refusal', () => {
   it('a thousand times over pushes out no good verdict', async () => {
     const { verifyToken, upstream, asked } = setUp({ maxTokens: 3 });
     await verifyToken(OPAQUE);
+    void verifyToken(signInstance());
     void verifyToken(signInstance());
     upstream.answer(inactive);
     for (let i = 0; i < 1000; i += 1) await verifyToken(`junk-${i}`);

@@ -1,7 +1,9 @@
 import type { Clock } from './clock.ts';
 import { DEADLINE_PASSED, waitAtMost } from './deadline.ts';
+import { createDoorkeeper } from './doorkeeper.ts';
 import { type Identity, identify, type TokenRefusal, type VouchedClaims } from './identity.ts';
 import { proveSignedInstance, type SignatureCheck } from './prove-signed-instance.ts';
+import { hasTokenCharacters } from './read-token.ts';
 import { createSetbacks } from './setbacks.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { createTimedStore } from './timed-store.ts';
@@ -29,12 +31,16 @@ export type Verdict =
   /** Wix could not be asked. It says nothing against the token. */
   | { readonly kind: 'undecided'; readonly failure: UpstreamFailure };
 
-export type VerifyToken = (token: string) => Verdict | Promise<Verdict>;
+const MALFORMED: Refused = { kind: 'refused', code: 'malformed_token', remembered: false };
+
+/** `nowMs` as `TimedStore` has it. */
+export type VerifyToken = (token: string, nowMs?: number) => Verdict | Promise<Verdict>;
 
 export interface VerifyTokenOptions {
   readonly upstream: Pick<Upstream, 'tokenInfo'>;
   readonly guard: Guard;
   readonly signatureMatches: SignatureCheck;
+  readonly decodeBase64Url: (text: string) => string;
   /** A collision-resistant digest of a whole token: what its verdict is kept under. */
   readonly digest: (token: string) => string;
   readonly clock: Clock;
@@ -53,7 +59,8 @@ export interface VerifyTokenOptions {
  * Verifies the token of every request: remembered, proven here, or asked of Wix.
  *
  * Good and bad verdicts are kept apart, so that a flood of junk cannot push out a good one. Kept is
- * what was vouched for, and it is judged anew each time: a token expires while it is remembered.
+ * what was vouched for, and it is judged anew each time: a token expires while it is remembered. What
+ * can be proven here is kept only of those who come again.
  */
 export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
   const { clock, clientId, tokenTtlMs } = options;
@@ -61,6 +68,7 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
   const vouchedFor = createTimedStore<VouchedClaims>(bounds);
   const refused = createTimedStore<Refused>(bounds);
   const setbacks = createSetbacks(bounds);
+  const hasBeenHere = createDoorkeeper();
   const questions = createSingleFlight<Verdict>({
     reclaimAfterMs: options.waitMs,
     clock,
@@ -74,8 +82,8 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
       : { kind: 'verified', identity, by, expiresAtMs: claims.expiresAtMs };
   }
 
-  function recall(key: string): Verdict | undefined {
-    const claims = vouchedFor.get(key);
+  function recall(key: string, nowMs: number | undefined): Verdict | undefined {
+    const claims = vouchedFor.get(key, nowMs);
     if (claims) {
       const verdict = judge(claims, 'token_memo');
       if (verdict.kind === 'verified') return verdict;
@@ -115,21 +123,22 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
       : verdict;
   }
 
-  return function verifyToken(token) {
+  return function verifyToken(token, nowMs) {
     const key = options.digest(token);
-    const known = recall(key);
+    const known = recall(key, nowMs);
     if (known) return known;
 
     const proof = proveSignedInstance(token, {
       clientId,
       signatureMatches: options.signatureMatches,
+      decodeBase64Url: options.decodeBase64Url,
       maxAgeMs: options.signedInstanceMaxAgeMs,
       nowMs: clock.epochMs(),
     });
     if (proof) {
-      vouchedFor.set(key, proof, Number.POSITIVE_INFINITY);
+      if (hasBeenHere(key)) vouchedFor.set(key, proof, Number.POSITIVE_INFINITY);
       return judge(proof, 'signed_instance');
     }
-    return question(key, token);
+    return hasTokenCharacters(token) ? question(key, token) : MALFORMED;
   };
 }

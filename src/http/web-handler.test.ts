@@ -45,9 +45,9 @@ describe('createWebHandler', () => {
     expect(seen[1]).toMatchObject({ method: 'GET', authorization: '' });
   });
 
-  it.each(['text', new TextEncoder().encode('text')])('wraps the reply: %o', async (body) => {
+  it('wraps the reply', async () => {
     const headers = ['Content-Type', 'text/plain', 'ETag', '"tag"'];
-    const { handle } = setUp({ status: 418, headers, body });
+    const { handle } = setUp({ status: 418, headers, body: 'text' });
     const response = await handle(new Request(URL_OF_ENDPOINT));
     expect(response.status).toBe(418);
     expect(Object.fromEntries(response.headers)).toEqual({

@@ -37,8 +37,6 @@ const server = createNodeServer({
   handle: app.handle,
   astro,
   isReady: () => ready,
-  // A call to know the token, an exchange for the app's own, and the one for the instance.
-  longestWaitMs: 3 * config.upstreamTimeoutMs,
   onBug: (error) => {
     reportBug(error);
   },
