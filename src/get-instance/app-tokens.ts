@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { createTimedStore } from './timed-store.ts';
-import type { Upstream } from './upstream.ts';
+import type { AppToken, Upstream } from './upstream.ts';
 
 /** A token is not used in its last seconds: the call it goes with has to arrive in time. */
 const EXPIRY_SKEW_MS = 10_000;
@@ -20,15 +20,15 @@ export function createAppTokens(options: {
   readonly clock: Clock;
 }): AppTokens {
   const { upstream, clock } = options;
-  const kept = createTimedStore<AppTokenAnswer>({ max: options.maxInstances, clock });
+  const kept = createTimedStore<AppToken>({ max: options.maxInstances, clock });
 
   return {
     async get(instanceId) {
       const known = kept.get(instanceId);
-      if (known) return { kept: true, answer: known };
+      if (known) return { kept: true, answer: { kind: 'answered', value: known } };
       const answer = await upstream.appToken(instanceId);
       if (answer.kind === 'answered') {
-        kept.set(instanceId, answer, answer.value.lifetimeMs - EXPIRY_SKEW_MS);
+        kept.set(instanceId, answer.value, answer.value.lifetimeMs - EXPIRY_SKEW_MS);
       }
       return { kept: false, answer };
     },

@@ -19,7 +19,7 @@ const WAIT_MS = 6_000;
 const PATIENCE_MS = 300;
 
 const loadedAs = (siteId: string): LoadedInstance => {
-  const representation = { body: siteId, contentLength: '1', etag: `"${siteId}"` };
+  const representation = { body: siteId, contentLength: siteId.length, etag: `"${siteId}"` };
   return {
     kind: 'loaded',
     representations: { visitor: representation, collaborator: representation },

@@ -81,7 +81,7 @@ describe('the reply with an instance', () => {
       ...ON_ANSWERS,
       'cache-control': 'private, max-age=30',
       'cache-status': 'instance-identity; hit; ttl=41',
-      'content-length': representations.visitor.contentLength,
+      'content-length': String(representations.visitor.contentLength),
       'content-type': 'application/json; charset=utf-8',
       etag: ETAG,
       'server-timing': `identify;dur=0.12, cache;dur=0.01, ${TRACEPARENT}`,

@@ -66,11 +66,12 @@ export function replyTo(
 
 function success(
   request: GetInstanceRequest,
-  { body, contentLength, etag }: Representation,
+  representation: Representation,
   goodForMs: number,
   cacheStatusValue: string,
   timing: string,
 ): Reply {
+  const { contentLength, etag } = representation;
   const seconds = Math.min(MAX_BROWSER_AGE_SECONDS, Math.max(0, Math.floor(goodForMs / 1000)));
   const headers = [
     ...ON_EVERY_ANSWER,
@@ -87,8 +88,10 @@ function success(
     return { status: 304, headers, body: undefined };
   }
   headers.push('Content-Type', 'application/json; charset=utf-8');
-  headers.push('Content-Length', contentLength);
-  return { status: 200, headers, body: request.method === 'HEAD' ? undefined : body };
+  headers.push('Content-Length', String(contentLength));
+  // Read only where it is sent: a collaborator's is put together then.
+  const body = request.method === 'HEAD' ? undefined : representation.body;
+  return { status: 200, headers, body };
 }
 
 function problem(

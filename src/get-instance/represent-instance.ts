@@ -1,13 +1,14 @@
 import type { Audience } from './identity.ts';
 import { projectInstance } from './project-instance.ts';
+import { add, type Json, subtract } from './supplement.ts';
 import type { AppInstance } from './upstream.ts';
 
 /** An answer's JSON and what stands for it in `If-None-Match`. */
 export interface Representation {
   /** Text, not bytes: Node writes a string in one go with the headers, bytes separately after them. */
   readonly body: string;
-  /** In bytes, as `Content-Length` has it. */
-  readonly contentLength: string;
+  /** In bytes. */
+  readonly contentLength: number;
   /** Strong, in quotes. */
   readonly etag: string;
 }
@@ -19,8 +20,12 @@ const encoder = new TextEncoder();
 /** Makes the JSON of `value` once, so that no request has to. */
 export function represent(value: unknown, digest: (text: string) => string): Representation {
   const body = JSON.stringify(value);
-  const contentLength = String(encoder.encode(body).byteLength);
-  return { body, contentLength, etag: `"${digest(body)}"` };
+  // `JSON.stringify` for the quotes: unlike `"${…}"`, it makes one string, and not a tree of three.
+  return {
+    body,
+    contentLength: encoder.encode(body).byteLength,
+    etag: JSON.stringify(digest(body)),
+  };
 }
 
 /** All that is kept of Wix's answer: what may leave, and nothing else. */
@@ -29,8 +34,46 @@ export function representInstance(
   answer: AppInstance,
   digest: (text: string) => string,
 ): Representations {
-  return {
-    visitor: represent(projectInstance(instanceId, answer, 'visitor'), digest),
-    collaborator: represent(projectInstance(instanceId, answer, 'collaborator'), digest),
-  };
+  const seenBy = (audience: Audience) => projectInstance(instanceId, answer, audience);
+  const visitor = represent(seenBy('visitor'), digest);
+  const supplement = subtract(jsonOf(seenBy('collaborator')), jsonOf(seenBy('visitor')));
+  return { visitor, collaborator: new Supplemented(visitor, supplement, digest) };
+}
+
+/**
+ * Collaborators see what visitors do, and more. They are one request in thousands, so only the more is
+ * kept for them: it saves a sixth of what an instance takes.
+ */
+class Supplemented implements Representation {
+  readonly contentLength: number;
+  readonly etag: string;
+  readonly #base: Representation;
+  readonly #supplement: string | undefined;
+
+  constructor(
+    base: Representation,
+    supplement: Json | undefined,
+    digest: (text: string) => string,
+  ) {
+    this.#base = base;
+    this.#supplement = supplement === undefined ? undefined : JSON.stringify(supplement);
+    const { contentLength, etag } = represent(this.#whole(), digest);
+    this.contentLength = contentLength;
+    this.etag = etag;
+  }
+
+  get body(): string {
+    return JSON.stringify(this.#whole());
+  }
+
+  #whole(): Json {
+    const base = JSON.parse(this.#base.body) as Json;
+    if (this.#supplement === undefined) return base;
+    return add(base, JSON.parse(this.#supplement) as Json);
+  }
+}
+
+/** As a reader of the answer has it: without what JSON leaves out. */
+function jsonOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
 }
