@@ -1,0 +1,15 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AstroHandler } from '../src/server/node-server.ts';
+
+/* The same endpoint behind Astro's own request path, as the Node bundle has it, with nothing in front. */
+
+const entry = new URL('../dist-node/server/entry.mjs', import.meta.url);
+const { handler } = (await import(entry.href)) as { handler: AstroHandler };
+
+const server = createServer((request, response) => {
+  handler(request, response, () => response.writeHead(404).end());
+});
+server.listen(0, '127.0.0.1', () => {
+  console.log(`answers at http://localhost:${(server.address() as AddressInfo).port}/`);
+});

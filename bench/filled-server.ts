@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { keepAlive } from '#keep-alive';
+import { deriveAppInstance } from '../emulator/derive-app-instance.ts';
+import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
+import { instanceIdOf, instanceNumberOf } from '../emulator/instance-id.ts';
+import { composeOn } from '../src/compose.ts';
+import { readConfig } from '../src/config.ts';
+import { systemClock } from '../src/get-instance/clock.ts';
+import type { AppInstance } from '../src/get-instance/upstream.ts';
+import { createNodeServer } from '../src/server/node-server.ts';
+import { createFakeUpstream } from '../src/test-support/fake-upstream.ts';
+import { mintSigned } from './mint-signed.ts';
+
+/* The endpoint with ENTRIES instances in its cache. Filled in the process: through Wix's SDK it would take minutes. */
+
+const entries = Number(process.env['ENTRIES']);
+const { length: prefix } = 'app-token-';
+
+const upstream = createFakeUpstream({
+  appToken: (instanceId) =>
+    Promise.resolve({
+      kind: 'answered',
+      value: { token: `app-token-${instanceId}`, lifetimeMs: 14_400_000 },
+    }),
+  getAppInstance: (_instanceId, appToken) => {
+    // Parsed from text, as what comes over the wire is: nothing is shared between instances.
+    const json = JSON.stringify(deriveAppInstance(instanceNumberOf(appToken.slice(prefix)) ?? 0));
+    return Promise.resolve({ kind: 'answered', value: JSON.parse(json) as AppInstance });
+  },
+});
+const environment: Record<string, string> = {
+  ...DEVELOPMENT_APP,
+  ...(process.env as Record<string, string>),
+};
+const app = composeOn(
+  upstream,
+  readConfig((name) => environment[name]),
+  { clock: systemClock, random: Math.random, keepAlive },
+);
+
+for (let n = 0; n < entries; n++) {
+  await app.handle({
+    method: 'GET',
+    query: '',
+    authorization: mintSigned(instanceIdOf(n)),
+    ifNoneMatch: undefined,
+    traceparent: undefined,
+    accessControlRequestHeaders: undefined,
+  });
+}
+upstream.calls.length = 0;
+
+const server = createNodeServer({
+  handle: app.handle,
+  astro: (_request, _response, next) => {
+    next();
+  },
+  isReady: () => true,
+  onBug(error) {
+    throw error;
+  },
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+console.log(`answers at http://localhost:${(server.address() as AddressInfo).port}/`);

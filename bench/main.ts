@@ -1,0 +1,180 @@
+import { get, type IncomingMessage } from 'node:http';
+import { cpus } from 'node:os';
+import { instanceIdOf } from '../emulator/instance-id.ts';
+import { startEmulator } from '../emulator/start-emulator.ts';
+import { buildNodeIfStale } from '../scripts/build-node.ts';
+import { buildBaselineIfStale } from '../test/support/build.ts';
+import { measureAgainstExample } from './against-example.ts';
+import { compare } from './compare.ts';
+import { mintSigned } from './mint-signed.ts';
+import { saturate } from './saturate.ts';
+import { killServers, startAstro, startBare, startEndpoint, startFilled } from './servers.ts';
+
+/*
+ * `npm run bench`: the contract's ratios, as tables, and as one line of JSON at the end. `--short` takes
+ * less than a minute, and is good for seeing that it works.
+ */
+
+const SHORT = process.argv.includes('--short');
+const ROUNDS = SHORT ? 3 : 9;
+const REQUESTS = SHORT ? 8_000 : 24_000;
+const INSTANCES = 100;
+const FEW = 100;
+const MANY = SHORT ? 20_000 : 100_000;
+
+const report: Record<string, number> = {};
+
+async function hotPath(): Promise<void> {
+  const emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+  try {
+    const seen = await startEndpoint(emulator.origin);
+    const strangers = await startEndpoint(emulator.origin);
+    const astro = await startAstro(emulator.origin);
+    const opaque = Array.from(
+      { length: 1_000 },
+      (_, n) => emulator.world.mintToken({ kind: 'opaque', instance: n % INSTANCES }).token,
+    );
+    for (const { url } of [seen, strangers, astro]) {
+      await saturate({ url, tokens: opaque, connections: 8 });
+    }
+    const bare = await startBare(await answerOf(seen.url, opaque[0] ?? ''));
+
+    const known = () => repeat(opaque, REQUESTS);
+    const fewer = () => repeat(opaque, REQUESTS / 8);
+    const unseen = () =>
+      Array.from({ length: REQUESTS }, (_, n) => mintSigned(instanceIdOf(n % INSTANCES)));
+    const results = await compare(
+      [
+        { name: 'bare', ...bare, tokens: known },
+        { name: 'known token', ...seen, tokens: known },
+        { name: 'unseen token', ...strangers, tokens: unseen },
+        { name: 'as an Astro route', ...astro, tokens: fewer },
+      ],
+      ROUNDS,
+    );
+    const cpuOf = (name: string) => results.get(name)?.cpuMicros ?? Number.NaN;
+    print(
+      ['a hit', 'µs CPU', 'of bare', 'requests/s'],
+      [
+        ...[...results].map(([name, { cpuMicros, perSecond }]) => [
+          name,
+          cpuMicros.toFixed(1),
+          (cpuOf('bare') / cpuMicros).toFixed(2),
+          perSecond.toFixed(0),
+        ]),
+      ],
+    );
+    report['known_of_bare'] = cpuOf('bare') / cpuOf('known token');
+    report['unseen_of_bare'] = cpuOf('bare') / cpuOf('unseen token');
+    report['known_to_astro'] = cpuOf('as an Astro route') / cpuOf('known token');
+    report['unseen_to_astro'] = cpuOf('as an Astro route') / cpuOf('unseen token');
+
+    const perSecond = results.get('known token')?.perSecond ?? Number.NaN;
+    const half = await saturate({
+      url: seen.url,
+      tokens: known(),
+      connections: 32,
+      seconds: SHORT ? 3 : 10,
+      ratePerSecond: perSecond / 2,
+    });
+    report['p99_ms_at_half_load'] = half.p99Ms;
+    console.log(`\np99 of a hit at half of that load: ${half.p99Ms.toFixed(2)} ms`);
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function sizeOfTheCache(): Promise<void> {
+  const few = await startFilled(FEW);
+  const many = await startFilled(MANY);
+  const heap = async ({ server }: typeof few) =>
+    (await server.measure({ collectGarbage: true })).heapBytes;
+  const bytesPerInstance = ((await heap(many)) - (await heap(few))) / (MANY - FEW);
+
+  const tokensOf = (entries: number) => {
+    const tokens = Array.from({ length: 1_000 }, (_, n) =>
+      mintSigned(instanceIdOf(Math.floor((n * entries) / 1_000))),
+    );
+    return () => repeat(tokens, REQUESTS);
+  };
+  const results = await compare(
+    [
+      { name: 'few', ...few, tokens: tokensOf(FEW) },
+      { name: 'many', ...many, tokens: tokensOf(MANY) },
+    ],
+    ROUNDS,
+  );
+  print(
+    ['a hit', 'µs CPU'],
+    [
+      ...[...results].map(([name, { cpuMicros }]) => [
+        `among ${name === 'few' ? FEW : MANY} instances`,
+        cpuMicros.toFixed(1),
+      ]),
+    ],
+  );
+  console.log(`\nheap of an instance among ${MANY}: ${bytesPerInstance.toFixed(0)} bytes`);
+  report['heap_bytes_per_instance'] = bytesPerInstance;
+  report['hit_among_many_to_few'] =
+    (results.get('many')?.cpuMicros ?? Number.NaN) / (results.get('few')?.cpuMicros ?? Number.NaN);
+}
+
+async function documentedExample(): Promise<void> {
+  const results = await measureAgainstExample(SHORT ? 10 : 30);
+  print(
+    ['30 views/s of one site', 'succeeded', 'p50 ms', 'p99 ms', 'calls/view'],
+    [
+      ...results.map(({ name, succeeded, p50Ms, p99Ms, callsPerView }) => [
+        name,
+        `${(succeeded * 100).toFixed(1)} %`,
+        p50Ms.toFixed(0),
+        p99Ms.toFixed(0),
+        callsPerView.toFixed(2),
+      ]),
+    ],
+  );
+  const [example, endpoint] = results;
+  report['example_succeeded'] = example?.succeeded ?? Number.NaN;
+  report['endpoint_succeeded'] = endpoint?.succeeded ?? Number.NaN;
+  report['example_calls_per_view'] = example?.callsPerView ?? Number.NaN;
+  report['endpoint_calls_per_view'] = endpoint?.callsPerView ?? Number.NaN;
+}
+
+/** One answer as it goes over the wire, without what Node adds by itself. */
+async function answerOf(url: string, token: string) {
+  const response = await new Promise<IncomingMessage>((resolve) =>
+    get(url, { headers: { Authorization: token } }, resolve),
+  );
+  let body = '';
+  for await (const chunk of response) body += String(chunk);
+  const own = new Set(['date', 'connection', 'keep-alive']);
+  const headers = response.rawHeaders.flatMap((name, at, all) =>
+    at % 2 === 0 && !own.has(name.toLowerCase()) ? [name, all[at + 1] ?? ''] : [],
+  );
+  return { headers, body };
+}
+
+function repeat(tokens: readonly string[], requests: number): string[] {
+  return Array.from({ length: requests }, (_, n) => tokens[n % tokens.length] ?? '');
+}
+
+function print(head: readonly string[], rows: readonly (readonly string[])[]): void {
+  console.log('');
+  for (const row of [head, ...rows]) {
+    console.log(row.map((cell, at) => (at === 0 ? cell.padEnd(26) : cell.padStart(12))).join(''));
+  }
+}
+
+await buildNodeIfStale();
+await buildBaselineIfStale();
+const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`;
+console.log(`${machine}, Node ${process.version}; ${ROUNDS} rounds of ${REQUESTS} requests`);
+try {
+  await hotPath();
+  await sizeOfTheCache();
+  await documentedExample();
+  const rounded = Object.entries(report).map(([name, n]) => [name, Number(n.toPrecision(4))]);
+  console.log(`\n${JSON.stringify(Object.fromEntries(rounded))}`);
+} finally {
+  await killServers();
+}

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
+import { describeInstance, signInstance } from '../emulator/signed-instance.ts';
+
+/** A signed instance as a visitor has it; no two are the same. */
+export function mintSigned(instanceId: string): string {
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const claims = {
+    appId: DEVELOPMENT_APP.WIX_CLIENT_ID,
+    instanceId,
+    subject: { type: 'VISITOR', id: randomUUID() },
+    issuedAt,
+    expiresAt: issuedAt + 14_400,
+  } as const;
+  return signInstance(describeInstance(claims, false), DEVELOPMENT_APP.WIX_CLIENT_SECRET);
+}
