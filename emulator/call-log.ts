@@ -15,6 +15,8 @@ export interface CallReport {
   readonly totals: Record<Operation, number>;
   /** Answers by status; `none` for a call left hanging, reset or cut off. */
   readonly answered: Record<Operation, Record<string, number>>;
+  /** The most calls that were under way at the same time. */
+  readonly mostAtOnce: Record<Operation, number>;
   /** The worst sixty seconds of any one instance. */
   readonly worstMinute: Record<Operation, { calls: number; instanceId: string | null }>;
   readonly instancesCalled: number;
@@ -36,6 +38,8 @@ export interface CallLog {
 
 export function createCallLog(clock: () => number): CallLog {
   const totals = perOperation(() => 0);
+  const underWay = perOperation(() => 0);
+  const mostAtOnce = perOperation(() => 0);
   const answered = perOperation(() => new Map<string, number>());
   const worst = perOperation(() => ({ calls: 0, instanceId: null as string | null }));
   const instances = new Map<string, InstanceCalls>();
@@ -52,6 +56,8 @@ export function createCallLog(clock: () => number): CallLog {
     of,
     arrived(operation, instanceId) {
       totals[operation]++;
+      underWay[operation]++;
+      mostAtOnce[operation] = Math.max(mostAtOnce[operation], underWay[operation]);
       if (instanceId === undefined || instanceNumberOf(instanceId) === undefined) return;
       const record = of(instanceId);
       instances.set(instanceId, record);
@@ -64,12 +70,14 @@ export function createCallLog(clock: () => number): CallLog {
       if (calls > worst[operation].calls) worst[operation] = { calls, instanceId };
     },
     answered(operation, status) {
+      underWay[operation]--;
       const counts = answered[operation];
       counts.set(String(status), (counts.get(String(status)) ?? 0) + 1);
     },
     report: () => ({
       totals: { ...totals },
       answered: perOperation((operation) => Object.fromEntries(answered[operation])),
+      mostAtOnce: { ...mostAtOnce },
       worstMinute: structuredClone(worst),
       instancesCalled: instances.size,
       instances: [...instances.values()]
@@ -79,6 +87,7 @@ export function createCallLog(clock: () => number): CallLog {
     clear() {
       for (const operation of OPERATIONS) {
         totals[operation] = 0;
+        mostAtOnce[operation] = underWay[operation];
         answered[operation].clear();
         worst[operation] = { calls: 0, instanceId: null };
       }

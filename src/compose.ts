@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { createAppTokens } from './get-instance/app-tokens.ts';
 import { createCallBudget } from './get-instance/call-budget.ts';
+import { decodeClaimedInstance } from './get-instance/claimed-instance.ts';
 import type { Clock } from './get-instance/clock.ts';
 import { createGetInstance } from './get-instance/get-instance.ts';
 import {
@@ -11,7 +12,6 @@ import { createInstanceCache, type InstanceCache } from './get-instance/instance
 import { createLoadInstance } from './get-instance/load-instance.ts';
 import type { Upstream } from './get-instance/upstream.ts';
 import { createVerifyToken } from './get-instance/verify-token.ts';
-import { decodeBase64Url } from './runtime/base64url.ts';
 import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
 import { createGate } from './wix/gate.ts';
 import { createTimeLimit } from './wix/time-limit.ts';
@@ -65,20 +65,6 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
     reclaimAfterMs: 5 * config.upstreamTimeoutMs,
     clock,
   });
-  const verifyToken = createVerifyToken({
-    upstream,
-    guard: questions.guard,
-    signatureMatches: hmacSha256Check(config.clientSecret),
-    decodeBase64Url,
-    digest: sha256,
-    clock,
-    keepAlive,
-    clientId: config.clientId,
-    tokenTtlMs: config.tokenTtlMs,
-    maxTokens: config.maxTokens,
-    signedInstanceMaxAgeMs: config.signedInstanceMaxAgeMs,
-    waitMs: waitForOneCallMs,
-  });
   const load = createLoadInstance({
     upstream,
     appTokens: createAppTokens({ upstream, maxInstances: config.maxInstances, clock }),
@@ -101,6 +87,24 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
     negativeTtlMs: config.negativeTtlMs,
     maxEntries: config.maxInstances,
     waitMs: waitForTwoCallsMs,
+  });
+  /** What a token claims about itself may choose its place in the queue, never the answer. */
+  function laneOf(token: string): string {
+    const claimed = decodeClaimedInstance(token, config.clientId);
+    return claimed !== undefined && instances.has(claimed) ? claimed : 'unknown';
+  }
+  const verifyToken = createVerifyToken({
+    upstream,
+    guard: (attempt, token) => questions.guard(attempt, laneOf(token)),
+    signatureMatches: hmacSha256Check(config.clientSecret),
+    digest: sha256,
+    clock,
+    keepAlive,
+    clientId: config.clientId,
+    tokenTtlMs: config.tokenTtlMs,
+    maxTokens: config.maxTokens,
+    signedInstanceMaxAgeMs: config.signedInstanceMaxAgeMs,
+    waitMs: waitForOneCallMs,
   });
   const getInstance = createGetInstance({ verifyToken, instances, clock });
   return { handle: createHandleGetInstance({ getInstance, digest: sha256, random }), instances };

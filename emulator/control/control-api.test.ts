@@ -165,9 +165,23 @@ describe('calls', () => {
     expect(worstMinute.token_info).toEqual({ calls: 4, instanceId: instanceIdOf(42) });
   });
 
+  it('know how many were under way at the same time', async () => {
+    emulator.world.latency = { medianMs: 20, sigma: 0 };
+    const call = () => emulator.ask('/oauth2/token-info', { json: { token: 'unknown' } });
+    await Promise.all([call(), call(), call()]);
+    await call();
+    const { mostAtOnce } = await emulator.ask('/_emulator/calls');
+    expect(mostAtOnce).toEqual({ token_info: 3, app_token: 0, get_app_instance: 0 });
+  });
+
   it('list the hundred instances called most, and any other on request', async () => {
-    for (let n = 0; n < 130; n++) emulator.world.calls.arrived('token_info', instanceIdOf(n));
-    emulator.world.calls.arrived('app_token', instanceIdOf(129));
+    const { calls } = emulator.world;
+    for (let n = 0; n < 130; n++) {
+      calls.arrived('token_info', instanceIdOf(n));
+      calls.answered('token_info', 200);
+    }
+    calls.arrived('app_token', instanceIdOf(129));
+    calls.answered('app_token', 200);
     const { instances, instancesCalled } = await emulator.ask('/_emulator/calls');
     expect([instances.length, instancesCalled]).toEqual([100, 130]);
     expect(instances[0]).toMatchObject({
@@ -196,6 +210,7 @@ describe('calls', () => {
     expect(cleared).toEqual({
       totals: { token_info: 0, app_token: 0, get_app_instance: 0 },
       answered: { token_info: {}, app_token: {}, get_app_instance: {} },
+      mostAtOnce: { token_info: 0, app_token: 0, get_app_instance: 0 },
       worstMinute: {
         token_info: { calls: 0, instanceId: null },
         app_token: { calls: 0, instanceId: null },

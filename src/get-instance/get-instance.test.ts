@@ -9,6 +9,7 @@ import {
   CLIENT_SECRET,
   INSTANCE_ID,
   signInstance,
+  signText,
 } from '../test-support/sign-instance.ts';
 import type { GetInstanceRequest } from './get-instance.ts';
 import type { Reply } from './reply.ts';
@@ -332,6 +333,41 @@ describe('an outage of Wix', () => {
     expect(header(reply, 'retry-after')).toBe('60');
     expect(header(reply, 'cache-status')).toBe('instance-identity; detail=not-asked');
     expect(upstream.count('getAppInstance')).toBe(1);
+  });
+});
+
+describe('when Wix can be asked about no more tokens', () => {
+  const forged = (instanceId: string, n: number) =>
+    signText(JSON.stringify({ appDefId: CLIENT_ID, instanceId, n }), 'the secret of a forger');
+
+  /** One is asked about and four wait, each claiming an instance of its own that is not in use. */
+  async function setUpFlood() {
+    const door = setUp({ tokenInfo: () => never() }, { TOKEN_INFO_MAX_CONCURRENCY: '1' });
+    await door.ask();
+    const flood = Array.from({ length: 5 }, (_, n) =>
+      Promise.resolve(door.ask({ authorization: forged(`unused-${n}`, n) })),
+    );
+    await settle();
+    return { ...door, flood };
+  }
+
+  it('turns away one that claims an instance not in use, as all before it', async () => {
+    const { ask } = await setUpFlood();
+    const reply = await ask({ authorization: forged('unused', 6) });
+    expect(reply.status).toBe(503);
+    expect(header(reply, 'retry-after')).toBe('1');
+  });
+
+  it('turns away the newest of those for one that claims an instance in use', async () => {
+    const { ask, flood } = await setUpFlood();
+    void ask({ authorization: forged(INSTANCE_ID, 6) });
+    expect((await flood[4])?.status).toBe(503);
+  });
+
+  it('believes no claim for it: the answer is what Wix says', async () => {
+    const { ask } = setUp();
+    expect((await ask()).status).toBe(200);
+    expect((await ask({ authorization: forged(INSTANCE_ID, 1) })).status).toBe(401);
   });
 });
 

@@ -151,6 +151,29 @@ describe('a fresh entry', () => {
   });
 });
 
+describe('whether an entry is there', () => {
+  it('is told without a load, for as long as it can be served', async () => {
+    const { cache, clock, loads } = setUp();
+    expect(cache.has('a')).toBe(false);
+    await cache.find('a');
+    await clock.advance(TTL_MS + IF_ERROR_MS - 1);
+    expect(cache.has('a')).toBe(true);
+    await clock.advance(1);
+    expect(cache.has('a')).toBe(false);
+    expect(loads).toHaveLength(1);
+  });
+
+  it('is asked without keeping the entry from going', async () => {
+    const { cache } = setUp({ maxEntries: 2 });
+    await cache.find('a');
+    await cache.find('b');
+    expect(cache.has('a')).toBe(true);
+    await cache.find('c');
+    expect(cache.has('a')).toBe(false);
+    expect(cache.has('b')).toBe(true);
+  });
+});
+
 describe('a missing entry', () => {
   it('is loaded once for a thousand who ask at once', async () => {
     const { cache, loads, hold } = setUp();

@@ -97,6 +97,8 @@ export interface InstanceCache {
    * `TimedStore` has it.
    */
   find(instanceId: string, nowMs?: number): Lookup | Promise<Lookup>;
+  /** Whether it is cached, fresh or stale. Loads nothing, and counts as no use of it. */
+  has(instanceId: string): boolean;
   /** Forgets the instance. It wins over a load that is under way. */
   invalidate(instanceId: string): void;
   readonly size: number;
@@ -224,6 +226,7 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
       if (failure) return { kind: 'failed', outcome: 'miss', failure, asked: false };
       return loadMissing(instanceId);
     },
+    has: (instanceId) => entries.has(instanceId),
     invalidate(instanceId) {
       flights.invalidate(instanceId);
       entries.delete(instanceId);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64Url } from '../runtime/base64url.ts';
 import { hmacSha256Check } from '../runtime/node-crypto.ts';
 import {
   CLIENT_ID,
@@ -20,7 +19,6 @@ function prove(token: string, nowMs = NOON) {
   return proveSignedInstance(token, {
     clientId: CLIENT_ID,
     signatureMatches: hmacSha256Check(CLIENT_SECRET),
-    decodeBase64Url,
     maxAgeMs: MAX_AGE_MS,
     nowMs,
   });
@@ -126,7 +124,6 @@ describe('proveSignedInstance', () => {
     const proof = proveSignedInstance(token, {
       clientId: CLIENT_ID,
       signatureMatches: () => true,
-      decodeBase64Url,
       maxAgeMs: MAX_AGE_MS,
       nowMs: NOON,
     });

@@ -1,3 +1,4 @@
+import { decodeBase64urlJson } from './decode-base64url-json.ts';
 import type { VouchedClaims } from './identity.ts';
 
 /** How far ahead of ours the clock of whoever signed may be. */
@@ -25,8 +26,6 @@ export function proveSignedInstance(
   options: {
     readonly clientId: string;
     readonly signatureMatches: SignatureCheck;
-    /** The UTF-8 text that was encoded. */
-    readonly decodeBase64Url: (text: string) => string;
     readonly maxAgeMs: number;
     readonly nowMs: number;
   },
@@ -36,7 +35,7 @@ export function proveSignedInstance(
   const payload = token.slice(SIGNATURE_LENGTH + 1);
   if (!options.signatureMatches(payload, signature)) return undefined;
 
-  const signed = decodePayload(payload, options.decodeBase64Url);
+  const signed = decodeBase64urlJson(payload);
   if (signed === undefined) return undefined;
   const { instanceId, appDefId, signDate, expirationDate, permissions, siteMemberId } = signed;
   if (typeof instanceId !== 'string' || instanceId === '') return undefined;
@@ -57,18 +56,6 @@ export function proveSignedInstance(
     siteId: undefined,
     expiresAtMs,
   };
-}
-
-function decodePayload(
-  payload: string,
-  decodeBase64Url: (text: string) => string,
-): Partial<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(decodeBase64Url(payload));
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function dateMs(value: unknown): number | undefined {

@@ -61,6 +61,25 @@ describe('createTimedStore', () => {
     expect(['a', 'b', 'c', 'd'].map((key) => store.get(key))).toEqual(['a', undefined, 'c', 'd']);
   });
 
+  it('tells whether it has something, for as long as it can be got', async () => {
+    const { clock, store } = setUp();
+    expect(store.has('a')).toBe(false);
+    store.set('a', 'value', 1000);
+    await clock.advance(999);
+    expect(store.has('a')).toBe(true);
+    await clock.advance(1);
+    expect(store.has('a')).toBe(false);
+  });
+
+  it('takes it for no use to be asked whether it has something', () => {
+    const { store } = setUp(2);
+    store.set('a', 'a', 1000);
+    store.set('b', 'b', 1000);
+    expect(store.has('a')).toBe(true);
+    store.set('c', 'c', 1000);
+    expect([store.has('a'), store.has('b'), store.has('c')]).toEqual([false, true, true]);
+  });
+
   it('forgets what is deleted', () => {
     const { store } = setUp();
     store.set('a', 'value', 1000);

@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts';
 export interface TimedStore<V> {
   /** `nowMs`, on the monotonic clock, from who has just read it: reading it costs more than the rest. */
   get(key: string, nowMs?: number): V | undefined;
+  /** As `get`, but to ask is no use: it keeps nothing from being pushed out. */
+  has(key: string): boolean;
   /**
    * Keeps `value` for `keepMs`, counted on the monotonic clock; not at all when that is 0. Tells
    * whether it was kept.
@@ -34,6 +36,10 @@ export function createTimedStore<V>(options: {
       if (nowMs < kept.untilMs) return kept.value;
       store.delete(key);
       return undefined;
+    },
+    has(key) {
+      const kept = store.peek(key);
+      return kept !== undefined && clock.monotonicMs() < kept.untilMs;
     },
     set(key, value, keepMs) {
       if (keepMs > 0) store.set(key, { value, untilMs: clock.monotonicMs() + keepMs });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBase64Url } from '../runtime/base64url.ts';
 import { hmacSha256Check, sha256 } from '../runtime/node-crypto.ts';
 import { createFakeClock, settle } from '../test-support/fake-clock.ts';
 import { createFakeUpstream, FAKE, never } from '../test-support/fake-upstream.ts';
@@ -27,7 +26,6 @@ function setUp(options: Partial<VerifyTokenOptions> = {}) {
     guard: (attempt) => attempt(),
     keepAlive: () => undefined,
     signatureMatches: hmacSha256Check(CLIENT_SECRET),
-    decodeBase64Url,
     digest: (token) => {
       digested.push(token);
       return sha256(token);

@@ -7,7 +7,7 @@ import { hasTokenCharacters } from './read-token.ts';
 import { createSetbacks } from './setbacks.ts';
 import { createSingleFlight } from './single-flight.ts';
 import { createTimedStore } from './timed-store.ts';
-import type { Guard, Upstream, UpstreamFailure } from './upstream.ts';
+import type { Failed, Upstream, UpstreamFailure } from './upstream.ts';
 
 export type VerifiedBy = 'signed_instance' | 'token_info' | 'token_memo';
 
@@ -36,11 +36,17 @@ const MALFORMED: Refused = { kind: 'refused', code: 'malformed_token', remembere
 /** `nowMs` as `TimedStore` has it. */
 export type VerifyToken = (token: string, nowMs?: number) => Verdict | Promise<Verdict>;
 
+/** As `Guard`. It is told of a refusal by the attempt's result. */
+export type QuestionGuard = <T extends Verified | Refused | Failed>(
+  attempt: () => Promise<T>,
+  token: string,
+) => Promise<T | Failed>;
+
 export interface VerifyTokenOptions {
   readonly upstream: Pick<Upstream, 'tokenInfo'>;
-  readonly guard: Guard;
+  /** Lets a question through in its turn, for which it may look at what the token claims. */
+  readonly guard: QuestionGuard;
   readonly signatureMatches: SignatureCheck;
-  readonly decodeBase64Url: (text: string) => string;
   /** A collision-resistant digest of a whole token: what its verdict is kept under. */
   readonly digest: (token: string) => string;
   readonly clock: Clock;
@@ -95,11 +101,15 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
   }
 
   async function askWix(key: string, token: string): Promise<Verdict> {
-    const answer = await options.guard(() => options.upstream.tokenInfo(token));
-    if (answer.kind === 'failed') {
-      setbacks.note(key, answer.failure);
-      return { kind: 'undecided', failure: answer.failure };
-    }
+    const answer = await options.guard(() => wordOfWix(key, token), token);
+    if (answer.kind !== 'failed') return answer;
+    setbacks.note(key, answer.failure);
+    return { kind: 'undecided', failure: answer.failure };
+  }
+
+  async function wordOfWix(key: string, token: string): Promise<Verified | Refused | Failed> {
+    const answer = await options.upstream.tokenInfo(token);
+    if (answer.kind === 'failed') return answer;
     const info = answer.value;
     if (!info.active) return refuse(key, 'inactive_token');
     const verdict = judge(info, 'token_info');
@@ -131,7 +141,6 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     const proof = proveSignedInstance(token, {
       clientId,
       signatureMatches: options.signatureMatches,
-      decodeBase64Url: options.decodeBase64Url,
       maxAgeMs: options.signedInstanceMaxAgeMs,
       nowMs: clock.epochMs(),
     });

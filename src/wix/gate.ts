@@ -1,11 +1,12 @@
 import type { Clock } from '../get-instance/clock.ts';
-import type { Guard } from '../get-instance/upstream.ts';
+import type { Failed } from '../get-instance/upstream.ts';
 import { type Circuit, createCircuit } from './circuit.ts';
 import { createPool } from './pool.ts';
 
 /** Where one kind of attempt at Wix has to pass: so many at once, and none while Wix is down. */
 export interface Gate {
-  readonly guard: Guard;
+  /** Attempts of one lane leave room for those of others: see `Pool`. */
+  readonly guard: <T>(attempt: () => Promise<T>, lane?: string) => Promise<T | Failed>;
   /** Attempts that are under way, without those that wait. */
   readonly inFlight: number;
   readonly circuit: Circuit['state'];
@@ -20,7 +21,7 @@ export function createGate(options: {
   const pool = createPool(options);
   const circuit = createCircuit(options.clock);
   return {
-    guard: (attempt) => pool.run(() => circuit.guard(attempt)),
+    guard: (attempt, lane) => pool.run(() => circuit.guard(attempt), lane),
     get inFlight() {
       return pool.inFlight;
     },

@@ -1,14 +1,39 @@
 import type { Clock } from '../get-instance/clock.ts';
 import { failed, type Failed } from '../get-instance/upstream.ts';
+import { createFairQueue, type FairQueue, type Waiter } from './fair-queue.ts';
+import { createSuspicion } from './suspicion.ts';
 
 /** How many may wait for each one that is under way. */
 const QUEUE_PER_PLACE = 4;
 
+/** The share of the places that all suspect lanes have together, however many they are. */
+const SUSPECT_SHARE = 1 / 16;
+
 /** So many at once, some more in a queue, and no one else. */
 export interface Pool {
-  run<T>(work: () => Promise<T>): Promise<T | Failed>;
+  /**
+   * Lanes take turns. Each may use the whole pool while its answers are good; the lanes that were
+   * mostly refused of late share a sixteenth of it.
+   */
+  run<T>(work: () => Promise<T>, lane?: string): Promise<T | Failed>;
   /** What is under way, without what waits. */
   readonly inFlight: number;
+}
+
+/** Places in the pool, and the queue for them. */
+interface Section {
+  readonly places: number;
+  taken: number;
+  readonly queue: FairQueue<Entrant>;
+}
+
+interface Entrant extends Waiter {
+  readonly enter: (section: Section) => void;
+}
+
+interface Holder {
+  readonly section: Section;
+  readonly sinceMs: number;
 }
 
 /**
@@ -21,48 +46,76 @@ export function createPool(options: {
   readonly clock: Clock;
 }): Pool {
   const { maxConcurrency, reclaimAfterMs, clock } = options;
-  /** Who has a place, and since when. */
-  const holders = new Map<symbol, number>();
-  const queue: (() => void)[] = [];
+  const holders = new Set<Holder>();
+  const suspicion = createSuspicion(clock);
+  const trusted = createSection(maxConcurrency);
+  const suspect = createSection(Math.max(1, Math.floor(maxConcurrency * SUSPECT_SHARE)));
+  let inTurn = [suspect, trusted];
+
+  const hasPlace = ({ taken, places }: Section) => holders.size < maxConcurrency && taken < places;
+
+  function giveBack(holder: Holder): void {
+    // It may have been taken back already.
+    if (holders.delete(holder)) holder.section.taken -= 1;
+  }
 
   function takeBackOverdue(): void {
-    for (const [holder, sinceMs] of holders) {
-      if (clock.monotonicMs() - sinceMs < reclaimAfterMs) break;
-      holders.delete(holder);
+    for (const holder of holders) {
+      if (clock.monotonicMs() - holder.sinceMs < reclaimAfterMs) break;
+      giveBack(holder);
     }
   }
 
-  const isFull = () => holders.size >= maxConcurrency;
-
-  /** Whoever has waited longest goes in before anybody new can. */
-  function admitWaiting(): void {
-    while (!isFull() && queue.length > 0) queue.shift()?.();
+  function admit(entrant: Entrant): void {
+    const section = suspicion.rests(entrant.lane) ? suspect : trusted;
+    if (hasPlace(section)) entrant.enter(section);
+    else section.queue.add(entrant);
   }
 
-  async function hold<T>(work: () => Promise<T>): Promise<T> {
-    const holder = Symbol('holder of a place');
-    holders.set(holder, clock.monotonicMs());
+  /** The sections take turns too, so that neither can keep the other out. */
+  function nextEntrant(): Entrant | undefined {
+    for (const section of inTurn) {
+      const entrant = hasPlace(section) ? section.queue.next() : undefined;
+      if (!entrant) continue;
+      inTurn = section === suspect ? [trusted, suspect] : [suspect, trusted];
+      return entrant;
+    }
+    return undefined;
+  }
+
+  function admitWaiting(): void {
+    // Anew, for its lane may have become suspect while it waited.
+    for (let entrant = nextEntrant(); entrant; entrant = nextEntrant()) admit(entrant);
+  }
+
+  async function hold<T>(work: () => Promise<T>, lane: string, section: Section): Promise<T> {
+    const holder = { section, sinceMs: clock.monotonicMs() };
+    holders.add(holder);
+    section.taken += 1;
     try {
-      return await work();
+      const result = await work();
+      suspicion.note(lane, result);
+      return result;
     } finally {
-      holders.delete(holder);
+      giveBack(holder);
       admitWaiting();
     }
   }
 
   return {
-    async run(work) {
-      if (isFull()) {
-        takeBackOverdue();
-        admitWaiting();
-      }
-      if (!isFull()) return hold(work);
-      if (queue.length >= maxConcurrency * QUEUE_PER_PLACE) {
-        return failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
-      }
+    run(work, lane = '') {
+      takeBackOverdue();
+      // Whoever waits goes in before anybody new can.
+      admitWaiting();
       return new Promise((resolve, reject) => {
-        queue.push(() => {
-          hold(work).then(resolve, reject);
+        admit({
+          lane,
+          enter: (section) => {
+            hold(work, lane, section).then(resolve, reject);
+          },
+          turnAway: () => {
+            resolve(failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 }));
+          },
         });
       });
     },
@@ -70,4 +123,8 @@ export function createPool(options: {
       return holders.size;
     },
   };
+}
+
+function createSection(places: number): Section {
+  return { places, taken: 0, queue: createFairQueue(places * QUEUE_PER_PLACE) };
 }
