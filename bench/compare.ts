@@ -21,30 +21,35 @@ export interface Result {
   readonly perSecond: number;
 }
 
+export interface Comparison {
+  median(name: string): Result;
+  /** How many times the CPU time of `other` is that of `name`: the median of what it was in each round. */
+  ratio(name: string, other: string): number;
+}
+
 /**
- * Rounds of every side in turn, and the median of each: the machine may be shared, and what disturbs one
- * side then disturbs the next one too.
+ * Rounds of every side in turn: the machine may be shared, and what disturbs one side then disturbs the
+ * next one too.
  */
-export async function compare(
-  sides: readonly Side[],
-  rounds: number,
-): Promise<Map<string, Result>> {
-  const samples = sides.map(() => [] as Result[]);
+export async function compare(sides: readonly Side[], rounds: number): Promise<Comparison> {
+  const samples = new Map(sides.map(({ name }) => [name, [] as Result[]]));
   for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
-    for (const [at, side] of sides.entries()) {
+    for (const side of sides) {
       const sample = await measure(side);
-      if (round >= 0) samples[at]?.push(sample);
+      if (round >= 0) samples.get(side.name)?.push(sample);
     }
   }
-  return new Map(
-    sides.map(({ name }, at) => [
-      name,
-      {
-        cpuMicros: median((samples[at] ?? []).map(({ cpuMicros }) => cpuMicros)),
-        perSecond: median((samples[at] ?? []).map(({ perSecond }) => perSecond)),
-      },
-    ]),
-  );
+  const of = (name: string) => samples.get(name) ?? [];
+  return {
+    median: (name) => ({
+      cpuMicros: median(of(name).map(({ cpuMicros }) => cpuMicros)),
+      perSecond: median(of(name).map(({ perSecond }) => perSecond)),
+    }),
+    ratio: (name, other) =>
+      median(
+        of(name).map(({ cpuMicros }, round) => (of(other)[round]?.cpuMicros ?? 0) / cpuMicros),
+      ),
+  };
 }
 
 async function measure({ name, server, url, tokens }: Side): Promise<Result> {

@@ -16,7 +16,7 @@ export type ReadToken =
  */
 export function readToken(authorization: string | undefined): ReadToken {
   if (authorization === undefined) return { ok: false, code: 'missing_token' };
-  const token = SCHEME.test(authorization) ? authorization.replace(SCHEME, '') : authorization;
+  const token = authorization.replace(SCHEME, '');
   if (token.length > MAX_TOKEN_BYTES) return { ok: false, code: 'malformed_token' };
   return { ok: true, token };
 }

@@ -16,6 +16,11 @@ export interface Reply {
 /** The longest a browser may keep an answer, in seconds. */
 const MAX_BROWSER_AGE_SECONDS = 30;
 
+const CACHE_CONTROL = Array.from(
+  { length: MAX_BROWSER_AGE_SECONDS + 1 },
+  (_, seconds) => `private, max-age=${seconds}`,
+);
+
 const ALLOWED_METHODS = 'GET, HEAD, OPTIONS';
 const ALLOWED_HEADERS =
   'authorization, content-type, if-none-match, traceparent, tracestate, baggage';
@@ -76,7 +81,7 @@ function success(
   const headers = [
     ...ON_EVERY_ANSWER,
     'Cache-Control',
-    `private, max-age=${seconds}`,
+    CACHE_CONTROL[seconds] ?? 'private',
     'ETag',
     etag,
     'Cache-Status',

@@ -19,7 +19,11 @@ export function traceContextOf(
   random: () => number,
 ): TraceContext {
   const fromCaller = traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
-  return { traceId: fromCaller ?? hex(32, random), spanId: hex(16, random), sampled: false };
+  return {
+    traceId: fromCaller ?? traceIdFrom(random),
+    spanId: spanIdFrom(random),
+    sampled: false,
+  };
 }
 
 export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): string {
@@ -28,12 +32,12 @@ export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): s
 
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-function hex(digits: number, random: () => number): string {
-  let text = '';
-  for (let at = 0; at < digits; at += 8) {
-    // Never zero: an id of zeros only means that there is none.
-    const word = 1 + Math.floor(random() * 0xffff_fffe);
-    for (let shift = 24; shift >= 0; shift -= 8) text += BYTES[(word >>> shift) & 0xff] ?? '';
-  }
-  return text;
+/** Eight digits. Never zero: an id of zeros only means that there is none. */
+function word(random: () => number): string {
+  const bits = 1 + Math.floor(random() * 0xffff_fffe);
+  return `${BYTES[bits >>> 24]}${BYTES[(bits >>> 16) & 0xff]}${BYTES[(bits >>> 8) & 0xff]}${BYTES[bits & 0xff]}`;
 }
+
+const spanIdFrom = (random: () => number) => word(random) + word(random);
+
+const traceIdFrom = (random: () => number) => spanIdFrom(random) + spanIdFrom(random);

@@ -106,6 +106,8 @@ export function createNodeServer(options: NodeServerOptions): Server {
       requestTimeout: REQUEST_WITHIN_MS,
       connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,
       noDelay: true,
+      // Nobody reads the body of a request that has none.
+      optimizeEmptyRequests: true,
     },
     listener,
   );
