@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import { createAppTokens } from './get-instance/app-tokens.ts';
 import { createCallBudget } from './get-instance/call-budget.ts';
+import { NOBODY } from './get-instance/cause.ts';
 import { decodeClaimedInstance } from './get-instance/claimed-instance.ts';
 import type { Clock } from './get-instance/clock.ts';
 import { createGetInstance } from './get-instance/get-instance.ts';
@@ -13,6 +14,7 @@ import { createLoadInstance } from './get-instance/load-instance.ts';
 import type { Upstream } from './get-instance/upstream.ts';
 import { createVerifyToken } from './get-instance/verify-token.ts';
 import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
+import { noTelemetry } from './telemetry/telemetry.ts';
 import { createGate } from './wix/gate.ts';
 import { createTimeLimit } from './wix/time-limit.ts';
 import { createWixUpstream } from './wix/wix-upstream.ts';
@@ -32,13 +34,18 @@ export interface Runtime {
 }
 
 /** Builds the endpoint once. It alone knows everybody. */
-export function compose(config: Config, runtime: Runtime): App {
+export function compose(
+  config: Config,
+  runtime: Runtime,
+  telemetry = noTelemetry(runtime.random),
+): App {
   const credentials = { appId: config.clientId, appSecret: config.clientSecret };
   const wix = createWixUpstream(
     credentials,
     createTimeLimit(config.upstreamTimeoutMs, runtime.clock),
+    telemetry.observeCall,
   );
-  return composeOn(wix, config, runtime);
+  return composeOn(wix, config, runtime, telemetry);
 }
 
 /**
@@ -48,7 +55,12 @@ export function compose(config: Config, runtime: Runtime): App {
 const BUDGETED_INSTANCES = 10_000;
 
 /** The same on whatever answers as Wix does. */
-export function composeOn(upstream: Upstream, config: Config, runtime: Runtime): App {
+export function composeOn(
+  upstream: Upstream,
+  config: Config,
+  runtime: Runtime,
+  telemetry = noTelemetry(runtime.random),
+): App {
   const { clock, random, keepAlive } = runtime;
   // What is asked may have to queue for as long as a call may take.
   const waitForOneCallMs = 2 * config.upstreamTimeoutMs;
@@ -77,7 +89,10 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
     digest: sha256,
   });
   const instances = createInstanceCache({
-    load,
+    load: (instanceId, purpose, cause = NOBODY) =>
+      purpose === 'refresh'
+        ? telemetry.observeRefresh(cause, (refresh) => load(instanceId, refresh))
+        : load(instanceId, cause),
     clock,
     random,
     keepAlive,
@@ -107,5 +122,10 @@ export function composeOn(upstream: Upstream, config: Config, runtime: Runtime):
     waitMs: waitForOneCallMs,
   });
   const getInstance = createGetInstance({ verifyToken, instances, clock });
-  return { handle: createHandleGetInstance({ getInstance, digest: sha256, random }), instances };
+  telemetry.watch({
+    cachedInstances: () => instances.size,
+    gates: { token_info: questions, load: loads },
+  });
+  const { observer } = telemetry;
+  return { handle: createHandleGetInstance({ getInstance, digest: sha256, observer }), instances };
 }

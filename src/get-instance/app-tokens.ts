@@ -1,3 +1,4 @@
+import { type Cause, NOBODY } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { createTimedStore } from './timed-store.ts';
 import type { AppToken, Upstream } from './upstream.ts';
@@ -10,7 +11,10 @@ type AppTokenAnswer = Awaited<ReturnType<Upstream['appToken']>>;
 /** The app's tokens, by instance: exchanged once and kept until shortly before they expire. */
 export interface AppTokens {
   /** `kept` tells a token that may have been revoked meanwhile from one that is brand new. */
-  get(instanceId: string): Promise<{ readonly kept: boolean; readonly answer: AppTokenAnswer }>;
+  get(
+    instanceId: string,
+    cause?: Cause,
+  ): Promise<{ readonly kept: boolean; readonly answer: AppTokenAnswer }>;
   forget(instanceId: string): void;
 }
 
@@ -23,10 +27,10 @@ export function createAppTokens(options: {
   const kept = createTimedStore<AppToken>({ max: options.maxInstances, clock });
 
   return {
-    async get(instanceId) {
+    async get(instanceId, cause = NOBODY) {
       const known = kept.get(instanceId);
       if (known) return { kept: true, answer: { kind: 'answered', value: known } };
-      const answer = await upstream.appToken(instanceId);
+      const answer = await upstream.appToken(instanceId, cause);
       if (answer.kind === 'answered') {
         kept.set(instanceId, answer.value, answer.value.lifetimeMs - EXPIRY_SKEW_MS);
       }

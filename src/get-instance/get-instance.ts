@@ -1,3 +1,4 @@
+import { type Cause, NOBODY } from './cause.ts';
 import type { Clock } from './clock.ts';
 import type { InstanceCache, Lookup } from './instance-cache.ts';
 import type { ErrorCode, Outcome, Timings } from './outcome.ts';
@@ -22,14 +23,17 @@ export interface GetInstanceDeps {
   readonly clock: Clock;
 }
 
-export type GetInstance = (request: GetInstanceRequest) => Outcome | Promise<Outcome>;
+export type GetInstance = (
+  request: GetInstanceRequest,
+  cause?: Cause,
+) => Outcome | Promise<Outcome>;
 
 /**
  * The story: verify the token, look the instance up. (What the asker may see of it was projected
  * when it was loaded.) Each step answers at once where it can, so that a hit waits for nothing.
  */
 export function createGetInstance({ verifyToken, instances, clock }: GetInstanceDeps): GetInstance {
-  return function getInstance(request) {
+  return function getInstance(request, cause = NOBODY) {
     if (request.method === 'OPTIONS') return { kind: 'preflight' };
     if (request.method !== 'GET' && request.method !== 'HEAD') return refused('method_not_allowed');
 
@@ -39,20 +43,21 @@ export function createGetInstance({ verifyToken, instances, clock }: GetInstance
       return { ...refused(read.code), timings: { identifyMs: clock.monotonicMs() - startedMs } };
     }
 
-    const verdict = verifyToken(read.token, startedMs);
+    const verdict = verifyToken(read.token, cause, startedMs);
     if (!(verdict instanceof Promise)) {
       const verifiedMs = clock.monotonicMs();
-      return lookUp(request, verdict, { identifyMs: verifiedMs - startedMs }, verifiedMs);
+      return lookUp(request, cause, verdict, { identifyMs: verifiedMs - startedMs }, verifiedMs);
     }
     return verdict.then((settled) => {
       const verifiedMs = clock.monotonicMs();
       const identifyMs = verifiedMs - startedMs;
-      return lookUp(request, settled, { identifyMs, upstreamMs: identifyMs }, verifiedMs);
+      return lookUp(request, cause, settled, { identifyMs, upstreamMs: identifyMs }, verifiedMs);
     });
   };
 
   function lookUp(
     request: GetInstanceRequest,
+    cause: Cause,
     verdict: Verdict,
     timings: Timings,
     startedMs: number,
@@ -72,7 +77,7 @@ export function createGetInstance({ verifyToken, instances, clock }: GetInstance
       };
     }
 
-    const lookup = instances.find(verdict.identity.instanceId, startedMs);
+    const lookup = instances.find(verdict.identity.instanceId, cause, startedMs);
     if (!(lookup instanceof Promise)) {
       return answer(verdict, lookup, { ...timings, cacheMs: clock.monotonicMs() - startedMs });
     }

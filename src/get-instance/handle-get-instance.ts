@@ -1,6 +1,7 @@
 import type { GetInstance, GetInstanceRequest } from './get-instance.ts';
+import type { Observation, Observer } from './observer.ts';
+import type { Outcome } from './outcome.ts';
 import { replyTo, type Reply } from './reply.ts';
-import { traceContextOf } from './trace-context.ts';
 
 export type HandleGetInstance = (request: GetInstanceRequest) => Reply | Promise<Reply>;
 
@@ -8,16 +9,21 @@ export type HandleGetInstance = (request: GetInstanceRequest) => Reply | Promise
 export function createHandleGetInstance(deps: {
   readonly getInstance: GetInstance;
   readonly digest: (text: string) => string;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
+  readonly observer: Observer;
 }): HandleGetInstance {
-  const { getInstance, digest, random } = deps;
+  const { getInstance, digest, observer } = deps;
+
+  function reply(outcome: Outcome, request: GetInstanceRequest, observation: Observation): Reply {
+    const made = replyTo(outcome, request, observation.conclude(outcome), digest);
+    observation.end(made.status);
+    return made;
+  }
 
   return function handleGetInstance(request) {
-    const trace = traceContextOf(request.traceparent, random);
-    const outcome = getInstance(request);
+    const observation = observer.begin(request);
+    const outcome = getInstance(request, observation);
     return outcome instanceof Promise
-      ? outcome.then((settled) => replyTo(settled, request, trace, digest))
-      : replyTo(outcome, request, trace, digest);
+      ? outcome.then((settled) => reply(settled, request, observation))
+      : reply(outcome, request, observation);
   };
 }

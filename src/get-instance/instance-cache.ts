@@ -1,3 +1,4 @@
+import { type Cause, NOBODY } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { DEADLINE_PASSED, waitAtMost } from './deadline.ts';
 import type { Representations } from './represent-instance.ts';
@@ -71,7 +72,8 @@ export type LoadedInstance =
 /** Loads one instance from Wix. Always resolves. A `refresh` goes on behind an answered request. */
 export type LoadInstance = (
   instanceId: string,
-  cause: 'request' | 'refresh',
+  purpose: 'request' | 'refresh',
+  cause?: Cause,
 ) => Promise<LoadedInstance>;
 
 export interface InstanceCacheOptions {
@@ -96,7 +98,7 @@ export interface InstanceCache {
    * Answers at once where it can, so that a hit costs no turn of the event loop. `nowMs` as
    * `TimedStore` has it.
    */
-  find(instanceId: string, nowMs?: number): Lookup | Promise<Lookup>;
+  find(instanceId: string, cause?: Cause, nowMs?: number): Lookup | Promise<Lookup>;
   /** Whether it is cached, fresh or stale. Loads nothing, and counts as no use of it. */
   has(instanceId: string): boolean;
   /** Forgets the instance. It wins over a load that is under way. */
@@ -125,9 +127,11 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
     keepAlive: options.keepAlive,
   });
 
-  function board(instanceId: string, cause: 'request' | 'refresh') {
-    return flights.board(instanceId, async (flight) =>
-      settle(instanceId, await options.load(instanceId, cause), flight),
+  function board(instanceId: string, purpose: 'request' | 'refresh', cause: Cause) {
+    return flights.board(
+      instanceId,
+      async (flight) => settle(instanceId, await options.load(instanceId, purpose, cause), flight),
+      cause,
     );
   }
 
@@ -162,13 +166,19 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
     return { representations, siteId, loadedAtMs, freshUntilMs: loadedAtMs + ttlMs * jitter };
   }
 
-  function serveWhileRenewing(instanceId: string, entry: InstanceEntry): Lookup {
-    if (!flights.isUnderWay(instanceId) && !setbacks.of(instanceId)) board(instanceId, 'refresh');
+  function serveWhileRenewing(instanceId: string, entry: InstanceEntry, cause: Cause): Lookup {
+    if (!flights.isUnderWay(instanceId) && !setbacks.of(instanceId)) {
+      board(instanceId, 'refresh', cause);
+    }
     return cached(entry);
   }
 
-  async function renewOrServe(instanceId: string, entry: InstanceEntry): Promise<Lookup> {
-    const { result, collapsed } = board(instanceId, 'request');
+  async function renewOrServe(
+    instanceId: string,
+    entry: InstanceEntry,
+    cause: Cause,
+  ): Promise<Lookup> {
+    const { result, collapsed } = board(instanceId, 'request', cause);
     const settled = await waitAtMost(result, STALE_PATIENCE_MS, clock);
     if (settled === DEADLINE_PASSED) return cached(entry, 'wix_failed');
     if (settled.kind === 'failed') {
@@ -177,8 +187,8 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
     return awaited(settled, collapsed, 'stale');
   }
 
-  async function loadMissing(instanceId: string): Promise<Lookup> {
-    const { result, collapsed } = board(instanceId, 'request');
+  async function loadMissing(instanceId: string, cause: Cause): Promise<Lookup> {
+    const { result, collapsed } = board(instanceId, 'request', cause);
     const settled = await waitAtMost(result, waitMs, clock);
     return settled === DEADLINE_PASSED
       ? awaited(failed({ kind: 'timeout' }), collapsed, 'miss')
@@ -211,20 +221,20 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
   }
 
   return {
-    find(instanceId, nowMs = clock.monotonicMs()) {
+    find(instanceId, cause = NOBODY, nowMs = clock.monotonicMs()) {
       const entry = entries.get(instanceId, nowMs);
       if (entry) {
         const ttlMs = entry.freshUntilMs - nowMs;
         if (ttlMs > 0) return { kind: 'cached', outcome: 'hit', entry, ttlMs };
-        if (-ttlMs < staleWhileRevalidateMs) return serveWhileRenewing(instanceId, entry);
+        if (-ttlMs < staleWhileRevalidateMs) return serveWhileRenewing(instanceId, entry, cause);
         if (setbacks.of(instanceId)) return cached(entry, 'wix_not_asked');
-        return renewOrServe(instanceId, entry);
+        return renewOrServe(instanceId, entry, cause);
       }
       if (negatives.get(instanceId))
         return { kind: 'not_found', outcome: 'negative', instead: 'miss', stored: true };
       const failure = setbacks.of(instanceId);
       if (failure) return { kind: 'failed', outcome: 'miss', failure, asked: false };
-      return loadMissing(instanceId);
+      return loadMissing(instanceId, cause);
     },
     has: (instanceId) => entries.has(instanceId),
     invalidate(instanceId) {

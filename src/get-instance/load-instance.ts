@@ -1,5 +1,6 @@
 import type { AppTokens } from './app-tokens.ts';
 import type { CallBudget } from './call-budget.ts';
+import { type Cause, NOBODY } from './cause.ts';
 import type { LoadedInstance } from './instance-cache.ts';
 import { representInstance } from './represent-instance.ts';
 import { type AppInstance, failed, type Guard, type Upstream } from './upstream.ts';
@@ -20,12 +21,12 @@ export interface LoadInstanceOptions {
 export function createLoadInstance(options: LoadInstanceOptions) {
   const { upstream, appTokens, budget, guard, digest } = options;
 
-  return async function loadInstance(instanceId: string): Promise<LoadedInstance> {
-    return guard(() => askWix(instanceId));
+  return async function loadInstance(instanceId: string, cause = NOBODY): Promise<LoadedInstance> {
+    return guard(() => askWix(instanceId, cause));
   };
 
-  async function askWix(instanceId: string): Promise<LoadedInstance> {
-    const token = await appTokens.get(instanceId);
+  async function askWix(instanceId: string, cause: Cause): Promise<LoadedInstance> {
+    const token = await appTokens.get(instanceId, cause);
     if (token.answer.kind !== 'answered') return token.answer;
 
     // Only what is really asked is counted: an outage must not use up what comes after it.
@@ -34,7 +35,7 @@ export function createLoadInstance(options: LoadInstanceOptions) {
       const { retryAfterSeconds } = allowance;
       return failed({ kind: 'rate_limited', retryAfterSeconds, asked: false });
     }
-    const answer = await upstream.getAppInstance(instanceId, token.answer.value.token);
+    const answer = await upstream.getAppInstance(instanceId, token.answer.value.token, cause);
     switch (answer.kind) {
       case 'answered':
         return accept(instanceId, answer.value);
@@ -42,7 +43,7 @@ export function createLoadInstance(options: LoadInstanceOptions) {
         appTokens.forget(instanceId);
         // A kept token may have been revoked, and is worth one more try with a new one.
         return token.kept
-          ? askWix(instanceId)
+          ? askWix(instanceId, cause)
           : failed({ kind: 'error', reason: 'status', status: 401 });
       }
       default:

@@ -1,3 +1,4 @@
+import { type Cause, NOBODY } from './cause.ts';
 import type { Clock } from './clock.ts';
 
 /** What a call knows of its own standing when it comes back. */
@@ -16,11 +17,17 @@ export interface Boarding<T> {
 }
 
 export interface SingleFlight<T> {
-  /** Joins the call that is under way for `key`, or makes it with `start`. */
-  board(key: string, start: (flight: Flight) => Promise<T>): Boarding<T>;
+  /** Joins the call that is under way for `key`, or makes it with `start`; `cause` is whoever boards. */
+  board(key: string, start: (flight: Flight) => Promise<T>, cause?: Cause): Boarding<T>;
   isUnderWay(key: string): boolean;
   /** Those who wait go on waiting; the next to board starts anew, and what comes back is not current. */
   invalidate(key: string): void;
+}
+
+interface Started<T> {
+  result: Promise<T>;
+  readonly startedAt: number;
+  readonly cause: Cause;
 }
 
 /**
@@ -36,7 +43,7 @@ export function createSingleFlight<T>(options: {
   readonly keepAlive: (work: Promise<unknown>) => void;
 }): SingleFlight<T> {
   const { reclaimAfterMs, clock, keepAlive } = options;
-  const flights = new Map<string, { result: Promise<T>; readonly startedAt: number }>();
+  const flights = new Map<string, Started<T>>();
 
   function underWay(key: string) {
     const flight = flights.get(key);
@@ -44,14 +51,18 @@ export function createSingleFlight<T>(options: {
   }
 
   return {
-    board(key, start) {
+    board(key, start, cause = NOBODY) {
       const joined = underWay(key);
-      if (joined) return { result: joined.result, collapsed: true };
+      if (joined) {
+        cause.waitsWith(joined.cause);
+        return { result: joined.result, collapsed: true };
+      }
 
       const isCurrent = () => flights.get(key) === flight;
-      const flight: { result: Promise<T>; readonly startedAt: number } = {
+      const flight: Started<T> = {
         result: Promise.resolve().then(() => start({ isCurrent })),
         startedAt: clock.monotonicMs(),
+        cause,
       };
       flight.result = flight.result.finally(() => {
         if (isCurrent()) flights.delete(key);

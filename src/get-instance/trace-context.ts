@@ -6,9 +6,22 @@ export interface TraceContext {
   readonly sampled: boolean;
 }
 
+/** What a caller's `traceparent` says. */
+export interface RemoteParent {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly sampled: boolean;
+}
+
 /** Only a version to come may go on after the flags. */
 const TRACEPARENT =
-  /^(?!ff)(?!00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/;
+  /^(?!ff)(?!00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
+
+export function remoteParentOf(traceparent: string | undefined): RemoteParent | undefined {
+  const [, traceId, spanId, flags] = (traceparent && TRACEPARENT.exec(traceparent)) || [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
+  return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}
 
 /**
  * Goes on with the caller's trace, or begins one, so that every answer names a trace id that its
@@ -18,9 +31,8 @@ export function traceContextOf(
   traceparent: string | undefined,
   random: () => number,
 ): TraceContext {
-  const fromCaller = traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1];
   return {
-    traceId: fromCaller ?? traceIdFrom(random),
+    traceId: remoteParentOf(traceparent)?.traceId ?? traceIdFrom(random),
     spanId: spanIdFrom(random),
     sampled: false,
   };

@@ -1,3 +1,5 @@
+import type { Cause } from './cause.ts';
+
 /**
  * What the endpoint asks of Wix, in its own words. `src/wix/` answers with the real SDK. Every
  * method resolves, also when Wix fails: a rejection is a bug. No result holds an upstream body,
@@ -5,13 +7,14 @@
  */
 export interface Upstream {
   /** What Wix knows about a token. Source: `POST /oauth2/token-info`. */
-  tokenInfo(token: string): Promise<Asked<TokenInfo>>;
+  tokenInfo(token: string, cause?: Cause): Promise<Asked<TokenInfo>>;
   /** A token that speaks for the app on one site. Source: `POST /oauth2/token`, `client_credentials`. */
-  appToken(instanceId: string): Promise<Asked<AppToken> | NotFound>;
+  appToken(instanceId: string, cause?: Cause): Promise<Asked<AppToken> | NotFound>;
   /** Source: `GET /apps/v1/instance`, elevated by `appToken`. */
   getAppInstance(
     instanceId: string,
     appToken: string,
+    cause?: Cause,
   ): Promise<Asked<AppInstance> | NotFound | Unauthorized>;
 }
 

@@ -1,3 +1,4 @@
+import { type Cause, NOBODY } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { DEADLINE_PASSED, waitAtMost } from './deadline.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
@@ -34,7 +35,11 @@ export type Verdict =
 const MALFORMED: Refused = { kind: 'refused', code: 'malformed_token', remembered: false };
 
 /** `nowMs` as `TimedStore` has it. */
-export type VerifyToken = (token: string, nowMs?: number) => Verdict | Promise<Verdict>;
+export type VerifyToken = (
+  token: string,
+  cause?: Cause,
+  nowMs?: number,
+) => Verdict | Promise<Verdict>;
 
 /** As `Guard`. It is told of a refusal by the attempt's result. */
 export type QuestionGuard = <T extends Verified | Refused | Failed>(
@@ -100,15 +105,19 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     return failure ? { kind: 'undecided', failure } : refused.get(key);
   }
 
-  async function askWix(key: string, token: string): Promise<Verdict> {
-    const answer = await options.guard(() => wordOfWix(key, token), token);
+  async function askWix(key: string, token: string, cause: Cause): Promise<Verdict> {
+    const answer = await options.guard(() => wordOfWix(key, token, cause), token);
     if (answer.kind !== 'failed') return answer;
     setbacks.note(key, answer.failure);
     return { kind: 'undecided', failure: answer.failure };
   }
 
-  async function wordOfWix(key: string, token: string): Promise<Verified | Refused | Failed> {
-    const answer = await options.upstream.tokenInfo(token);
+  async function wordOfWix(
+    key: string,
+    token: string,
+    cause: Cause,
+  ): Promise<Verified | Refused | Failed> {
+    const answer = await options.upstream.tokenInfo(token, cause);
     if (answer.kind === 'failed') return answer;
     const info = answer.value;
     if (!info.active) return refuse(key, 'inactive_token');
@@ -123,17 +132,17 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     return { kind: 'refused', code, remembered: false };
   }
 
-  async function question(key: string, token: string): Promise<Verdict> {
+  async function question(key: string, token: string, cause: Cause): Promise<Verdict> {
     // A TTL of 0 promises a question for every request: then no answer is shared either.
-    const answer =
-      tokenTtlMs === 0 ? askWix(key, token) : questions.board(key, () => askWix(key, token)).result;
+    const ask = () => askWix(key, token, cause);
+    const answer = tokenTtlMs === 0 ? ask() : questions.board(key, ask, cause).result;
     const verdict = await waitAtMost(answer, options.waitMs, clock);
     return verdict === DEADLINE_PASSED
       ? { kind: 'undecided', failure: { kind: 'timeout' } }
       : verdict;
   }
 
-  return function verifyToken(token, nowMs) {
+  return function verifyToken(token, cause = NOBODY, nowMs) {
     const key = options.digest(token);
     const known = recall(key, nowMs);
     if (known) return known;
@@ -148,6 +157,6 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
       if (hasBeenHere(key)) vouchedFor.set(key, proof, Number.POSITIVE_INFINITY);
       return judge(proof, 'signed_instance');
     }
-    return hasTokenCharacters(token) ? question(key, token) : MALFORMED;
+    return hasTokenCharacters(token) ? question(key, token, cause) : MALFORMED;
   };
 }

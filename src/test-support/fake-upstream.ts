@@ -67,17 +67,17 @@ export function createFakeUpstream(initial: Partial<Upstream> = {}): FakeUpstrea
     answer(changes) {
       answers = { ...answers, ...changes };
     },
-    tokenInfo(token) {
+    tokenInfo(token, cause) {
       calls.push({ name: 'tokenInfo', about: token });
-      return answers.tokenInfo(token);
+      return answers.tokenInfo(token, cause);
     },
-    appToken(instanceId) {
+    appToken(instanceId, cause) {
       calls.push({ name: 'appToken', about: instanceId });
-      return answers.appToken(instanceId);
+      return answers.appToken(instanceId, cause);
     },
-    getAppInstance(instanceId, appToken) {
+    getAppInstance(instanceId, appToken, cause) {
       calls.push({ name: 'getAppInstance', about: appToken });
-      return answers.getAppInstance(instanceId, appToken);
+      return answers.getAppInstance(instanceId, appToken, cause);
     },
   };
 }

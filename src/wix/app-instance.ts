@@ -2,7 +2,7 @@ import { appInstances } from '@wix/app-management';
 import { auth } from '@wix/essentials';
 import { createClient } from '@wix/sdk';
 import type { AppInstance, Asked, NotFound, Unauthorized } from '../get-instance/upstream.ts';
-import { callWix, failureOf, isJsonObject } from './call-wix.ts';
+import { callWix, failureOf, isJsonObject, type Wire } from './call-wix.ts';
 import { namesUnknownInstance } from './unknown-instance.ts';
 
 const getAppInstanceElevated = auth.elevate(appInstances.getAppInstance);
@@ -13,12 +13,16 @@ const getAppInstanceElevated = auth.elevate(appInstances.getAppInstance);
  */
 export async function fetchAppInstance(
   appToken: string,
-  signal: AbortSignal,
+  wire: Wire,
 ): Promise<Asked<AppInstance> | NotFound | Unauthorized> {
-  const { value, response } = await callWix((fetch) => {
-    const getAuthHeaders = () => ({ headers: { Authorization: appToken } });
-    return createClient({ auth: { getAuthHeaders }, fetch }).use(getAppInstanceElevated)();
-  }, signal);
+  const { value, response } = await callWix(
+    (fetch) => {
+      const getAuthHeaders = () => ({ headers: { Authorization: appToken } });
+      return createClient({ auth: { getAuthHeaders }, fetch }).use(getAppInstanceElevated)();
+    },
+    wire.signal,
+    wire.responded,
+  );
   if (value && isJsonObject(value.instance)) {
     const site = isJsonObject(value.site) ? value.site : {};
     return { kind: 'answered', value: { instance: value.instance, site } };

@@ -1,6 +1,6 @@
 import { AppStrategy } from '@wix/sdk';
 import type { AppToken, Asked, NotFound } from '../get-instance/upstream.ts';
-import { callWix, failureOf } from './call-wix.ts';
+import { callWix, failureOf, type Wire } from './call-wix.ts';
 import { namesUnknownInstance } from './unknown-instance.ts';
 import type { AppCredentials } from './wix-upstream.ts';
 
@@ -11,10 +11,14 @@ import type { AppCredentials } from './wix-upstream.ts';
 export async function exchangeAppToken(
   { appId, appSecret }: AppCredentials,
   instanceId: string,
-  signal: AbortSignal,
+  wire: Wire,
 ): Promise<Asked<AppToken> | NotFound> {
   const strategy = AppStrategy({ appId, appSecret, instanceId });
-  const { value, response } = await callWix(async () => strategy.getAuthHeaders(undefined), signal);
+  const { value, response } = await callWix(
+    async () => strategy.getAuthHeaders(undefined),
+    wire.signal,
+    wire.responded,
+  );
   const token = value?.headers.Authorization;
   if (typeof token === 'string' && token !== '' && response?.kind === 'json') {
     const lifetimeSeconds = Number(response.body['expires_in']);

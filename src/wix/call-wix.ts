@@ -24,6 +24,14 @@ export interface WixCall<T> {
   readonly response: WixResponse | undefined;
 }
 
+/** What goes with a call over the wire. */
+export interface Wire {
+  /** Ends the call: the SDK has no time limit of its own. */
+  readonly signal: AbortSignal;
+  /** Told of what came back, if anything did. */
+  readonly responded?: (response: WixResponse) => void;
+}
+
 /**
  * Makes one SDK call and watches what goes over the wire.
  *
@@ -31,12 +39,12 @@ export interface WixCall<T> {
  * the upstream's body. So the answer is read here, and the errors are dropped.
  *
  * `call` is handed a `fetch`; while it runs up to its first `await`, the same is the global `fetch`,
- * because `auth.getTokenInfo` and `AppStrategy` take no other. It ends when `signal` does: the SDK
- * has no time limit of its own.
+ * because `auth.getTokenInfo` and `AppStrategy` take no other.
  */
 export async function callWix<T>(
   call: (fetch: typeof globalThis.fetch) => Promise<T>,
   signal: AbortSignal,
+  responded?: (response: WixResponse) => void,
 ): Promise<WixCall<T>> {
   let response: WixResponse | undefined;
   const realFetch = globalThis.fetch;
@@ -50,6 +58,7 @@ export async function callWix<T>(
     response = body
       ? { kind: 'json', status, body, headers }
       : { kind: text === undefined ? 'too_large' : 'not_json', status, headers };
+    responded?.(response);
     if (status !== 200 || !body) throw new Error('Wix did not answer as it should');
     return new Response(text, { status, headers: { 'Content-Type': 'application/json' } });
   };

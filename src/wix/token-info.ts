@@ -1,7 +1,7 @@
 import { auth } from '@wix/essentials';
 import { AppStrategy, createClient } from '@wix/sdk';
 import type { Asked, SubjectType, TokenInfo } from '../get-instance/upstream.ts';
-import { callWix, failureOf } from './call-wix.ts';
+import { callWix, failureOf, type Wire } from './call-wix.ts';
 import type { AppCredentials } from './wix-upstream.ts';
 
 const SUBJECT_TYPES: readonly string[] = ['APP', 'USER', 'MEMBER', 'VISITOR', 'UNKNOWN'];
@@ -10,10 +10,14 @@ const SUBJECT_TYPES: readonly string[] = ['APP', 'USER', 'MEMBER', 'VISITOR', 'U
 export async function askTokenInfo(
   { appId, appSecret }: AppCredentials,
   token: string,
-  signal: AbortSignal,
+  wire: Wire,
 ): Promise<Asked<TokenInfo>> {
   const client = createClient({ auth: AppStrategy({ appId, appSecret, accessToken: token }) });
-  const { value, response } = await callWix(() => client.use(auth.getTokenInfo)(), signal);
+  const { value, response } = await callWix(
+    () => client.use(auth.getTokenInfo)(),
+    wire.signal,
+    wire.responded,
+  );
   const info = value && readTokenInfo(value);
   return info
     ? { kind: 'answered', value: info }
