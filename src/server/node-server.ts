@@ -98,7 +98,7 @@ export function createNodeServer(options: NodeServerOptions): Server {
     else plain(response, 500, 'Internal error');
   }
 
-  return createServer(
+  const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -111,13 +111,17 @@ export function createNodeServer(options: NodeServerOptions): Server {
     },
     listener,
   );
+  // Node pauses a connection whose answers are not read. Only then: `server.timeout` would start a timer
+  // anew at every request, for 2 % of a hit.
+  server.on('connection', (socket) => {
+    socket.on('pause', () => socket.setTimeout(STALLED_MS));
+  });
+  return server;
 }
 
 function write(response: ServerResponse, reply: Reply): void {
   response.writeHead(reply.status, reply.headers as string[]);
   response.end(reply.body);
-  // Set here, and not for every connection: a timer that each request starts anew costs 2 % of a hit.
-  if (response.socket?.writableLength) response.socket.setTimeout(STALLED_MS);
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

@@ -156,6 +156,7 @@ describe('a lane that was mostly refused', () => {
     underWay(100, (work) => run('flood', work, 'flood'));
     underWay(30, (work) => run('good', work, 'good'));
     expect(pool.inFlight).toBe(32);
+    await settle();
     expect(began.filter((name) => name === 'good')).toHaveLength(30);
   });
 

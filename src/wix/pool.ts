@@ -88,36 +88,47 @@ export function createPool(options: {
     for (let entrant = nextEntrant(); entrant; entrant = nextEntrant()) admit(entrant);
   }
 
-  async function hold<T>(work: () => Promise<T>, lane: string, section: Section): Promise<T> {
+  function take(section: Section): Holder {
     const holder = { section, sinceMs: clock.monotonicMs() };
     holders.add(holder);
     section.taken += 1;
-    try {
-      const result = await work();
-      suspicion.note(lane, result);
-      return result;
-    } finally {
-      giveBack(holder);
-      admitWaiting();
-    }
+    return holder;
+  }
+
+  /** Resolves to a place, at once or after a wait, or to none. */
+  function place(lane: string): Promise<Holder | undefined> {
+    return new Promise((resolve) => {
+      admit({
+        lane,
+        enter: (section) => {
+          resolve(take(section));
+        },
+        turnAway: () => {
+          resolve(undefined);
+        },
+      });
+    });
   }
 
   return {
-    run(work, lane = '') {
+    async run(work, lane = '') {
       takeBackOverdue();
       // Whoever waits goes in before anybody new can.
       admitWaiting();
-      return new Promise((resolve, reject) => {
-        admit({
-          lane,
-          enter: (section) => {
-            hold(work, lane, section).then(resolve, reject);
-          },
-          turnAway: () => {
-            resolve(failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 }));
-          },
-        });
-      });
+      const holder = await place(lane);
+      if (!holder) {
+        return failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
+      }
+      try {
+        // Begun by whoever waited, and not by who made room: on Workers a call dies with the request in
+        // which it was begun, and that one is about to be answered.
+        const result = await work();
+        suspicion.note(lane, result);
+        return result;
+      } finally {
+        giveBack(holder);
+        admitWaiting();
+      }
     },
     get inFlight() {
       return holders.size;

@@ -52,6 +52,26 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     expect(worker.outgoing).toHaveLength(2);
   });
 
+  it('answers those who have to wait for a place: their calls are their own, and not of who made room', async () => {
+    emulator.world.faults.set('token_info', { latencyMs: 100 });
+    const narrow = await startWorker(emulator.origin, {
+      ...DEVELOPMENT_APP,
+      TOKEN_INFO_MAX_CONCURRENCY: '1',
+      UPSTREAM_MAX_CONCURRENCY: '1',
+    });
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((instance) =>
+        narrow.send(
+          new Request('http://app.example/api/get-instance', {
+            headers: { Authorization: mint({ kind: 'opaque', instance }) },
+          }),
+        ),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    await narrow.close();
+  });
+
   it('answers ahead of Wix’s middleware: none of its calls, and not its token', async () => {
     const token = mint({ kind: 'opaque', instance: 3 });
     const { headers } = await ask(token);
