@@ -4,11 +4,19 @@ import { instanceIdOf } from '../emulator/instance-id.ts';
 import { startEmulator } from '../emulator/start-emulator.ts';
 import { buildNodeIfStale } from '../scripts/build-node.ts';
 import { buildBaselineIfStale } from '../test/support/build.ts';
+import { startOtlpReceiver } from '../test/support/otlp-receiver.ts';
 import { measureAgainstExample } from './against-example.ts';
 import { compare } from './compare.ts';
 import { mintSigned } from './mint-signed.ts';
 import { saturate } from './saturate.ts';
-import { killServers, startAstro, startBare, startEndpoint, startFilled } from './servers.ts';
+import {
+  killServers,
+  startAstro,
+  startBare,
+  startEndpoint,
+  startFilled,
+  startObserved,
+} from './servers.ts';
 
 /*
  * `npm run bench`: the contract's ratios, as tables, and as one line of JSON at the end. `--short` takes
@@ -115,6 +123,49 @@ async function sizeOfTheCache(): Promise<void> {
   report['hit_among_many_to_few'] = results.ratio('few', 'many');
 }
 
+async function telemetry(): Promise<void> {
+  const emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+  const receiver = await startOtlpReceiver();
+  try {
+    const tracing = (ratio: string, endpoint = receiver.endpoint) =>
+      startObserved(emulator.origin, {
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+        OTEL_TRACES_SAMPLER: 'traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: ratio,
+        OTEL_METRIC_EXPORT_INTERVAL: '1000',
+      });
+    const servers = {
+      'without telemetry': await startEndpoint(emulator.origin),
+      'tracing 1 %, metrics': await tracing('0.01'),
+      'the same, no collector': await tracing('0.01', 'http://127.0.0.1:9'),
+      'tracing 100 %, metrics': await tracing('1'),
+    };
+    const signed = Array.from({ length: 1_000 }, (_, n) => mintSigned(instanceIdOf(n % INSTANCES)));
+    for (const { url } of Object.values(servers)) {
+      await saturate({ url, tokens: signed, connections: 8 });
+    }
+    const tokens = () => repeat(signed, REQUESTS);
+    const sides = Object.entries(servers).map(([name, server]) => ({ name, ...server, tokens }));
+    const results = await compare(sides, ROUNDS);
+    print(
+      ['a hit', 'µs CPU', 'of without'],
+      [
+        ...sides.map(({ name }) => [
+          name,
+          results.median(name).cpuMicros.toFixed(1),
+          results.ratio(name, 'without telemetry').toFixed(2),
+        ]),
+      ],
+    );
+    report['tracing_1_percent'] = results.ratio('tracing 1 %, metrics', 'without telemetry');
+    report['tracing_100_percent'] = results.ratio('tracing 100 %, metrics', 'without telemetry');
+    report['no_collector'] = results.ratio('the same, no collector', 'without telemetry');
+  } finally {
+    await receiver.close();
+    await emulator.close();
+  }
+}
+
 async function documentedExample(): Promise<void> {
   const results = await measureAgainstExample(SHORT ? 10 : 30);
   print(
@@ -168,6 +219,7 @@ console.log(`${machine}, Node ${process.version}; ${ROUNDS} rounds of ${REQUESTS
 try {
   await hotPath();
   await sizeOfTheCache();
+  await telemetry();
   await documentedExample();
   const rounded = Object.entries(report).map(([name, n]) => [name, Number(n.toPrecision(4))]);
   console.log(`\n${JSON.stringify(Object.fromEntries(rounded))}`);

@@ -1,5 +1,5 @@
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
-import { NODE_ENTRY } from '../scripts/build-node.ts';
+import { NODE_ENTRY, TELEMETRY_ENTRY } from '../scripts/build-node.ts';
 import { BASELINE, BASELINE_ENTRY } from '../test/support/build.ts';
 import { type MeteredProcess, spawnMetered } from '../test/support/spawn-metered.ts';
 
@@ -31,6 +31,13 @@ const environment = (wixApiOrigin: string) => ({
 /** The built server, as `npm run serve` starts it. */
 export const startEndpoint = (wixApiOrigin: string) =>
   start([NODE_ENTRY], environment(wixApiOrigin));
+
+/** The same with OpenTelemetry preloaded, as `npm run serve` has it. */
+export const startObserved = (wixApiOrigin: string, otel: Readonly<Record<string, string>>) =>
+  start(['--import', `./${TELEMETRY_ENTRY}`, NODE_ENTRY], {
+    ...environment(wixApiOrigin),
+    ...otel,
+  });
 
 /** The same handler as an Astro route. */
 export const startAstro = (wixApiOrigin: string) =>

@@ -6,14 +6,18 @@ import { run } from './run.ts';
 /** The server of the Node bundle; it is written last, beside Astro's part. */
 export const NODE_ENTRY = 'dist-node/main.mjs';
 
+/** Preloaded by `--import`: it sets OpenTelemetry up, if the environment asks for it. */
+export const TELEMETRY_ENTRY = 'dist-node/telemetry.mjs';
+
 /** Builds Astro's part and, beside it, the server that answers ahead of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {
   // Only the client id goes into this bundle, for what `@wix/astro` serves beside the endpoint.
   const env = { ...buildEnvironment(), DEPLOY_TARGET: 'node' };
   await run('astro', ['build'], { env, ...options });
   await build({
-    entryPoints: ['src/server/main.ts'],
-    outfile: NODE_ENTRY,
+    entryPoints: { main: 'src/server/main.ts', telemetry: 'src/telemetry/node/start.ts' },
+    outdir: 'dist-node',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     target: 'node22',

@@ -44,6 +44,8 @@ describe('readConfig', () => {
       upstreamMaxConcurrency: 64,
       tokenInfoMaxConcurrency: 256,
       upstreamCallsPerMinute: 150,
+      traceSampler: undefined,
+      traceRatio: 1,
       traceTrustCaller: false,
       traceNotablePerSecond: 50,
     });
@@ -69,6 +71,8 @@ describe('readConfig', () => {
     ['UPSTREAM_MAX_CONCURRENCY', '3', 'upstreamMaxConcurrency', 3],
     ['TOKEN_INFO_MAX_CONCURRENCY', '4', 'tokenInfoMaxConcurrency', 4],
     ['UPSTREAM_CALLS_PER_MINUTE', '200', 'upstreamCallsPerMinute', 200],
+    ['OTEL_TRACES_SAMPLER', 'parentbased_traceidratio', 'traceSampler', 'parentbased_traceidratio'],
+    ['OTEL_TRACES_SAMPLER_ARG', '0.01', 'traceRatio', 0.01],
     ['TRACE_TRUST_CALLER', 'true', 'traceTrustCaller', true],
     ['TRACE_NOTABLE_PER_SECOND', '0', 'traceNotablePerSecond', 0],
   ] as const)('reads %s=%s', (name, text, field, value) => {
@@ -94,6 +98,16 @@ describe('readConfig', () => {
       'TRACE_TRUST_CALLER',
       'yes',
       'TRACE_TRUST_CALLER is "yes", but has to be true or false. Example: TRACE_TRUST_CALLER=false',
+    ],
+    [
+      'OTEL_TRACES_SAMPLER_ARG',
+      '1.5',
+      'OTEL_TRACES_SAMPLER_ARG is "1.5", but has to be a number from 0 to 1. Example: OTEL_TRACES_SAMPLER_ARG=0.01',
+    ],
+    [
+      'OTEL_TRACES_SAMPLER',
+      'jaeger_remote',
+      'OTEL_TRACES_SAMPLER is "jaeger_remote", but has to be one of parentbased_traceidratio, parentbased_always_on, parentbased_always_off, traceidratio, always_on, always_off. Example: OTEL_TRACES_SAMPLER=parentbased_traceidratio',
     ],
     ['HOST', 'a b', 'HOST is "a b", which is no host name or address. Example: HOST=0.0.0.0'],
     [

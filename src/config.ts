@@ -83,6 +83,26 @@ export function readConfig(read: ReadVariable) {
     }
   }
 
+  function ratio(name: string): number {
+    const text = get(name);
+    const value = text === undefined ? 1 : /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= 0 && value <= 1) return value;
+    faults.push(
+      `${name} is ${JSON.stringify(text)}, but has to be a number from 0 to 1. Example: ${name}=0.01`,
+    );
+    return 1;
+  }
+
+  function oneOf(name: string, values: readonly string[]): string | undefined {
+    const text = get(name);
+    if (text !== undefined && !values.includes(text)) {
+      faults.push(
+        `${name} is ${JSON.stringify(text)}, but has to be one of ${values.join(', ')}. Example: ${name}=${values[0] ?? ''}`,
+      );
+    }
+    return text;
+  }
+
   function host(name: string, fallback: string): string {
     const text = get(name) ?? fallback;
     if (!/^[A-Za-z0-9.:_-]+$/.test(text)) {
@@ -130,6 +150,8 @@ export function readConfig(read: ReadVariable) {
     upstreamMaxConcurrency: integer('UPSTREAM_MAX_CONCURRENCY', 64, 1, 100_000),
     tokenInfoMaxConcurrency: integer('TOKEN_INFO_MAX_CONCURRENCY', 256, 1, 100_000),
     upstreamCallsPerMinute: integer('UPSTREAM_CALLS_PER_MINUTE', 150, 1, 200),
+    traceSampler: oneOf('OTEL_TRACES_SAMPLER', SAMPLERS),
+    traceRatio: ratio('OTEL_TRACES_SAMPLER_ARG'),
     traceTrustCaller: flag('TRACE_TRUST_CALLER'),
     traceNotablePerSecond: integer('TRACE_NOTABLE_PER_SECOND', 50, 0, 100_000),
   });
@@ -137,6 +159,11 @@ export function readConfig(read: ReadVariable) {
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
+
+/** Those of OpenTelemetry that decide by themselves. */
+const SAMPLERS = ['parentbased_', ''].flatMap((based) =>
+  ['traceidratio', 'always_on', 'always_off'].map((sampler) => based + sampler),
+);
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GUID_EXAMPLE = '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e';

@@ -2,6 +2,8 @@ import { keepAlive } from '#keep-alive';
 import { type App, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './get-instance/clock.ts';
+import { createTelemetry, isTelemetrySetUp } from './telemetry/create-telemetry.ts';
+import { version } from './version.ts';
 import { redirectWixCalls, WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
 
 /**
@@ -18,5 +20,14 @@ export function sharedApp(readConfig: () => Config): App {
 
 function startApp(config: Config): App {
   if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
-  return compose(config, { clock: systemClock, random: Math.random, keepAlive });
+  const runtime = { clock: systemClock, random: Math.random, keepAlive };
+  if (!isTelemetrySetUp()) return compose(config, runtime);
+  const { traceSampler: sampler, traceRatio: ratio, traceTrustCaller: trustCaller } = config;
+  const { traceNotablePerSecond: notablePerSecond, wixApiOrigin } = config;
+  const sampling = { sampler, ratio, trustCaller, notablePerSecond };
+  return compose(
+    config,
+    runtime,
+    createTelemetry({ ...runtime, ...sampling, version, wixApiOrigin }),
+  );
 }

@@ -4,6 +4,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { reportBug } from '../report-bug.ts';
 import { sharedApp } from '../shared-app.ts';
 import { endGracefully } from './end-gracefully.ts';
+import { endTelemetry } from '../telemetry/node/end-telemetry.ts';
 import { type AstroHandler, createNodeServer } from './node-server.ts';
 
 /** Astro's bundle, beside this one in `dist-node/`. */
@@ -54,7 +55,7 @@ endGracefully({
   onEnding() {
     ready = false;
   },
-  lastly: () => Promise.resolve(),
+  lastly: endTelemetry,
 });
 server.listen(config.port, config.host);
 await once(server, 'listening');

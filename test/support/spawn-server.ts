@@ -1,5 +1,5 @@
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { NODE_ENTRY } from '../../scripts/build-node.ts';
+import { NODE_ENTRY, TELEMETRY_ENTRY } from '../../scripts/build-node.ts';
 import { type MeteredProcess, spawnMetered } from './spawn-metered.ts';
 import { type SpawnedProcess, spawnNode } from './spawn-process.ts';
 
@@ -11,6 +11,15 @@ export async function spawnServer(
   settings: Settings = {},
 ): Promise<SpawnedProcess & { readonly origin: string }> {
   return listening(spawnNode([NODE_ENTRY], environmentOf(wixApiOrigin, settings)));
+}
+
+/** The same, with OpenTelemetry preloaded, as `npm run serve` has it. */
+export async function spawnObservedServer(
+  wixApiOrigin: string,
+  settings: Settings,
+): Promise<SpawnedProcess & { readonly origin: string }> {
+  const args = ['--import', `./${TELEMETRY_ENTRY}`, NODE_ENTRY];
+  return listening(spawnNode(args, environmentOf(wixApiOrigin, settings)));
 }
 
 /** The same, with a meter in it. */

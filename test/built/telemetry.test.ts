@@ -1,0 +1,358 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import type { TokenOrder } from '../../emulator/mint-token.ts';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import {
+  type OtlpReceiver,
+  type ReceivedSpan,
+  startOtlpReceiver,
+} from '../support/otlp-receiver.ts';
+import { spawnObservedServer } from '../support/spawn-server.ts';
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const SERVER = 'GET /api/get-instance';
+
+let emulator: Emulator;
+let receiver: OtlpReceiver;
+let server: Awaited<ReturnType<typeof spawnObservedServer>> | undefined;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ latency: { medianMs: 5, sigma: 0 } });
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  emulator.world.reset();
+  receiver = await startOtlpReceiver();
+});
+afterEach(async () => {
+  await server?.kill();
+  server = undefined;
+  await receiver.close();
+});
+
+/** Starts a server that exports to the receiver at once, and records no hits unless told to. */
+async function start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+  server = await spawnObservedServer(emulator.origin, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_TRACES_SAMPLER: 'traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
+    OTEL_METRIC_EXPORT_INTERVAL: '100',
+    ...settings,
+  });
+}
+
+const mint = (order: TokenOrder = {}) =>
+  emulator.world.mintToken({ kind: 'opaque', instance: 1, ...order }).token;
+
+async function ask(token?: string, headers: Readonly<Record<string, string>> = {}) {
+  const response = await fetch(`${String(server?.origin)}/api/get-instance`, {
+    headers: { ...(token === undefined ? {} : { Authorization: token }), ...headers },
+  });
+  await response.arrayBuffer();
+  return response;
+}
+
+/** The spans of so many requests, once these are in. */
+async function spansOf(requests: number): Promise<readonly ReceivedSpan[]> {
+  await expect
+    .poll(() => receiver.spans().filter(({ name }) => name === SERVER).length, { timeout: 5_000 })
+    .toBe(requests);
+  return receiver.spans();
+}
+
+const named = (spans: readonly ReceivedSpan[], name: string) =>
+  spans.filter((span) => span.name === name);
+
+function only(spans: readonly ReceivedSpan[], name: string): ReceivedSpan {
+  const [span, ...others] = named(spans, name);
+  if (!span || others.length > 0) expect.unreachable(`${name}: ${others.length + 1}`);
+  return span;
+}
+
+describe('the trace of a request', () => {
+  it('that missed shows its steps and its calls to Wix, and the answer names it', async () => {
+    await start();
+    const response = await ask(mint());
+    const spans = await spansOf(1);
+    const root = only(spans, SERVER);
+    expect(root).toMatchObject({ kind: 2, parentSpanId: undefined, isError: false });
+    expect(root.attributes).toEqual({
+      'http.request.method': 'GET',
+      'http.response.status_code': 200,
+      'http.route': '/api/get-instance',
+      'url.path': '/api/get-instance',
+      'url.scheme': 'http',
+      'wix.instance.id': instanceIdOf(1),
+      'wix.site.id': expect.any(String),
+      'wix.subject.type': 'VISITOR',
+      'identity.method': 'token_info',
+      'instance_cache.outcome': 'miss',
+    });
+    expect(response.headers.get('Server-Timing')).toContain(
+      `traceparent;desc="00-${root.traceId}-${root.spanId}-01"`,
+    );
+
+    const children = spans.filter((span) => span !== root);
+    expect(children.map(({ name }) => name).sort()).toEqual([
+      'identity.verify',
+      'instance_cache.get',
+      'wix.app_token',
+      'wix.get_app_instance',
+      'wix.token_info',
+    ]);
+    for (const { parentSpanId, traceId, ms } of children) {
+      expect([parentSpanId, traceId]).toEqual([root.spanId, root.traceId]);
+      expect(ms).toBeLessThanOrEqual(root.ms);
+    }
+    expect(only(spans, 'identity.verify').attributes).toEqual({ 'identity.method': 'token_info' });
+    expect(only(spans, 'instance_cache.get').attributes).toEqual({
+      'instance_cache.outcome': 'miss',
+      'instance_cache.age': expect.any(Number),
+    });
+    const call = only(spans, 'wix.get_app_instance');
+    expect(call.kind).toBe(3);
+    expect(call.attributes).toMatchObject({
+      'http.request.method': 'GET',
+      'http.response.status_code': 200,
+      'server.address': '127.0.0.1',
+      'url.full': `${emulator.origin}/apps/v1/instance`,
+      'wix.operation': 'get_app_instance',
+      'wix.request.id': expect.any(String),
+    });
+  });
+
+  it('that waited for another’s calls links to these', async () => {
+    await start();
+    emulator.world.faults.set('get_app_instance', { latencyMs: 200 });
+    await Promise.all([ask(mint({ kind: 'signed' })), ask(mint({ kind: 'signed' }))]);
+    const spans = await spansOf(2);
+    const calls = spans.filter(({ kind }) => kind === 3).map(({ spanId }) => spanId);
+    expect(calls).toHaveLength(2);
+    const outcomes = named(spans, SERVER).map((span) => [
+      span.attributes['instance_cache.outcome'],
+      span.links.toSorted(),
+    ]);
+    expect(outcomes).toEqual(
+      expect.arrayContaining([
+        ['miss', []],
+        ['collapsed', calls.toSorted()],
+      ]),
+    );
+  });
+
+  it('that set off a refresh is linked to by it, and both are there', async () => {
+    await start({ INSTANCE_TTL_SECONDS: '1' });
+    const token = mint({ kind: 'signed' });
+    await ask(token);
+    await pause(1_200);
+    await ask(token);
+    const spans = await spansOf(2);
+    await expect.poll(() => named(receiver.spans(), 'instance_cache.refresh').length).toBe(1);
+    const refresh = only(receiver.spans(), 'instance_cache.refresh');
+    const stale = named(spans, SERVER).find(
+      ({ attributes }) => attributes['instance_cache.outcome'] === 'stale',
+    );
+    expect(refresh.parentSpanId).toBeUndefined();
+    expect(refresh.links).toEqual([stale?.spanId]);
+    expect(refresh.traceId).not.toBe(stale?.traceId);
+    const call = named(receiver.spans(), 'wix.get_app_instance').find(
+      ({ traceId }) => traceId === refresh.traceId,
+    );
+    expect(call?.parentSpanId).toBe(refresh.spanId);
+  });
+
+  it.each([
+    ['refused by Wix', 401, { forged: true }, 'inactive_token', false],
+    ['of another app', 403, { otherApp: true }, 'wrong_app', false],
+  ] as const)('%s says why, and is no error of ours', async (_, status, order, code, isError) => {
+    await start();
+    expect((await ask(mint(order))).status).toBe(status);
+    const spans = await spansOf(1);
+    expect(only(spans, SERVER)).toMatchObject({ isError, attributes: { 'error.type': code } });
+    expect(only(spans, 'identity.verify').attributes).toEqual({
+      'identity.method': 'token_info',
+      'error.type': code,
+    });
+  });
+
+  it('that Wix failed is an error, and its call says how', async () => {
+    await start();
+    emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
+    expect((await ask(mint({ kind: 'signed' }))).status).toBe(502);
+    const spans = await spansOf(1);
+    expect(only(spans, SERVER)).toMatchObject({
+      isError: true,
+      attributes: { 'error.type': 'upstream_error', 'http.response.status_code': 502 },
+    });
+    expect(only(spans, 'wix.get_app_instance')).toMatchObject({
+      isError: true,
+      attributes: { 'error.type': '503', 'http.response.status_code': 503 },
+    });
+  });
+});
+
+describe('what is recorded', () => {
+  const SAMPLED = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
+
+  it('is decided by the ratio for hits, and the public cannot turn it up', async () => {
+    await start();
+    const token = mint({ kind: 'signed' });
+    await ask(token);
+    for (let n = 0; n < 20; n++) {
+      const { headers } = await ask(token, SAMPLED);
+      expect(headers.get('Server-Timing')).toMatch(new RegExp(`00-${TRACE_ID}-[0-9a-f]{16}-00`));
+    }
+    await pause(300);
+    expect(named(receiver.spans(), SERVER)).toHaveLength(1);
+  });
+
+  it('is decided by a caller that is trusted, in the caller’s trace', async () => {
+    await start({ TRACE_TRUST_CALLER: 'true' });
+    const token = mint({ kind: 'signed' });
+    await ask(token);
+    await ask(token, SAMPLED);
+    const hit = named(await spansOf(2), SERVER).find(({ traceId }) => traceId === TRACE_ID);
+    expect(hit?.parentSpanId).toBe('00f067aa0ba902b7');
+    expect(hit?.attributes['instance_cache.outcome']).toBe('hit');
+  });
+
+  it('is every hit with always_on', async () => {
+    await start({ OTEL_TRACES_SAMPLER: 'always_on' });
+    const token = mint({ kind: 'signed' });
+    for (let n = 0; n < 5; n++) await ask(token);
+    const spans = await spansOf(5);
+    expect(named(spans, 'identity.verify')).toHaveLength(5);
+  });
+
+  it('is no more of what is notable than so much a second', async () => {
+    await start({ TRACE_NOTABLE_PER_SECOND: '2' });
+    await Promise.all(
+      [1, 2, 3, 4, 5, 6].map((instance) => ask(mint({ kind: 'signed', instance }))),
+    );
+    await pause(400);
+    const count = named(receiver.spans(), SERVER).length;
+    expect([2, 4]).toContain(count);
+  });
+});
+
+describe('the metrics', () => {
+  it('count requests, verifications, look-ups and calls, and name nobody', async () => {
+    await start();
+    const token = mint();
+    for (let n = 0; n < 3; n++) await ask(token);
+    await ask(mint({ forged: true }));
+    await ask();
+    const count = (name: string, attributes: Readonly<Record<string, unknown>>) =>
+      (receiver.metrics()[name] ?? []).find((point) =>
+        Object.entries(attributes).every(([key, value]) => point.attributes[key] === value),
+      )?.value;
+    const hits = { 'http.response.status_code': 200, 'instance_cache.outcome': 'hit' };
+    await expect
+      .poll(() => count('http.server.request.duration', hits), { timeout: 5_000 })
+      .toBe(2);
+    const missing = { 'http.response.status_code': 401, 'error.type': 'missing_token' };
+    await expect.poll(() => count('http.server.request.duration', missing)).toBe(1);
+    const verified = (method: string, outcome: string) =>
+      count('instance_identity.verifications', { 'identity.method': method, outcome });
+    expect(verified('token_info', 'verified')).toBe(1);
+    expect(verified('token_memo', 'verified')).toBe(2);
+    expect(verified('token_info', 'inactive_token')).toBe(1);
+    expect(count('instance_identity.cache.lookups', { outcome: 'hit' })).toBe(2);
+    expect(count('instance_identity.cache.lookups', { outcome: 'miss' })).toBe(1);
+    expect(count('http.client.request.duration', { 'wix.operation': 'token_info' })).toBe(2);
+    expect(count('instance_identity.cache.entries', {})).toBe(1);
+    expect(count('instance_identity.upstream.in_flight', { pool: 'load' })).toBe(0);
+    expect(count('instance_identity.circuit.state', { pool: 'token_info' })).toBe(0);
+    const text = JSON.stringify(receiver.metrics());
+    expect(text).not.toContain(instanceIdOf(1));
+    expect(receiver.metrics()['http.server.request.duration']?.[0]?.boundaries?.[0]).toBe(0.00005);
+  });
+
+  it('are for Prometheus to fetch where that is asked for, without any collector', async () => {
+    const port = '19464';
+    server = await spawnObservedServer(emulator.origin, {
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_PROMETHEUS_PORT: port,
+    });
+    await ask(mint());
+    const text = await (await fetch(`http://localhost:${port}/metrics`)).text();
+    expect(text).toMatch(/^http_server_request_duration(_seconds)?_count\{.*\} 1$/m);
+    expect(text).toMatch(/^instance_identity_cache_entries(\{.*\})? 1$/m);
+  });
+});
+
+describe('whoever reads it', () => {
+  it.each(['http/json', 'http/protobuf'])(
+    'by %s finds no token, secret or owner’s data, and what the resource may tell',
+    async (protocol) => {
+      await start({ OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_TRACES_SAMPLER: 'always_on' });
+      const tokens = [mint(), mint({ forged: true }), mint({ kind: 'signed', subject: 'user' })];
+      for (const token of [...tokens, ...tokens]) await ask(token);
+      await expect.poll(() => receiver.bytes().includes(instanceIdOf(1))).toBe(true);
+      await pause(300);
+      const bytes = receiver.bytes();
+      for (const secret of [...tokens, DEVELOPMENT_APP.WIX_CLIENT_SECRET, '@owner.example']) {
+        expect(bytes.includes(secret)).toBe(false);
+      }
+      for (const part of tokens.flatMap((token) => token.split('.'))) {
+        if (part.length > 20) expect(bytes.includes(part)).toBe(false);
+      }
+      if (protocol === 'http/json') {
+        expect(receiver.resource()).toEqual({
+          'service.name': 'instance-identity',
+          'service.version': '0.1.0',
+          'service.instance.id': expect.any(String),
+          'deployment.environment.name': 'production',
+        });
+      }
+    },
+  );
+});
+
+describe('a collector', () => {
+  it('that hangs delays no answer, and no end by more than two seconds', async () => {
+    await start();
+    receiver.hang();
+    const startedAt = performance.now();
+    for (let instance = 0; instance < 5; instance++) {
+      expect((await ask(mint({ instance }))).status).toBe(200);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const signalledAt = performance.now();
+    server?.child.kill('SIGINT');
+    expect(await server?.ended()).toBe(0);
+    expect(performance.now() - signalledAt).toBeLessThan(3_500);
+  });
+
+  it('that is not there costs one line', async () => {
+    await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '200',
+    });
+    for (let instance = 0; instance < 5; instance++) await ask(mint({ instance }));
+    await server?.printed(/Telemetry is not exported/);
+    await pause(1_000);
+    expect(server?.output().match(/Telemetry/g)).toHaveLength(1);
+  });
+
+  it('that nobody named is not looked for', async () => {
+    server = await spawnObservedServer(emulator.origin, {});
+    const response = await ask(mint());
+    expect(response.headers.get('Server-Timing')).toMatch(/-00"$/);
+    await pause(300);
+    expect(server.output()).not.toMatch(/telemetry/i);
+  });
+
+  it('that is not configured as it has to be is told at the start', async () => {
+    await expect(start({ OTEL_TRACES_SAMPLER_ARG: '7' })).rejects.toThrow(
+      /OTEL_TRACES_SAMPLER_ARG is "7".* 0 to 1/,
+    );
+    await expect(start({ OTEL_METRICS_EXPORTER: 'carbon' })).rejects.toThrow(
+      /OTEL_METRICS_EXPORTER/,
+    );
+  });
+});
