@@ -81,7 +81,7 @@ function alerts(minutes: Minutes): readonly AlertingRule[] {
       for: minutes(10),
       summary: 'More than one call to Wix for each request',
       description:
-        '{{ $value | humanize }} calls to Wix for each request: the memory does not help.',
+        '{{ $value | printf "%.2f" }} calls to Wix for each request: the memory does not help.',
     }),
     rule('InstanceIdentityHitRatioFell', 'ticket', {
       expr:
@@ -103,7 +103,7 @@ function alerts(minutes: Minutes): readonly AlertingRule[] {
       for: minutes(2),
       summary: 'Wix throttles us',
       description:
-        '{{ $value | humanize }} {{ $labels.wix_operation }} calls a second answered 429.',
+        '{{ $value | printf "%.2f" }} {{ $labels.wix_operation }} calls a second answered 429.',
     }),
     rule('InstanceIdentitySilent', 'page', {
       // Held for as long as a restart may take.
