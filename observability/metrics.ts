@@ -14,9 +14,9 @@ export const METRIC = {
   lookups: 'instance_identity_cache_lookups_total',
   /** Gauge: instances held. */
   entries: 'instance_identity_cache_entries',
-  /** Gauge: calls to Wix that have not come back. */
+  /** Gauge, by pool: calls to Wix that have not come back. */
   inFlight: 'instance_identity_upstream_in_flight',
-  /** Gauge: 0 is closed; anything above keeps calls from Wix (half open, open). */
+  /** Gauge, by pool: 0 closed, 1 half open, 2 open. */
   circuit: 'instance_identity_circuit_state',
 } as const;
 
@@ -40,6 +40,8 @@ export const LABEL = {
   operation: 'wix_operation',
   identifiedBy: 'identity_method',
   outcome: 'outcome',
+  /** Of calls to Wix: `token_info`, or `load` (instances and their tokens). */
+  pool: 'pool',
   /** Prometheus's own. */
   bucket: 'le',
   replica: 'instance',

@@ -11,6 +11,7 @@ type Course = Shown & { readonly stacked?: true };
 
 /** Grafana puts in what fits the resolution and the scrape interval. */
 const W = '$__rate_interval';
+const REPLICA_AND_POOL = `{{${LABEL.replica}}} {{${LABEL.pool}}}`;
 const { requests, wixCalls, verifications, lookups, entries, inFlight, circuit } = METRIC;
 
 export const now: readonly Shown[] = [
@@ -211,15 +212,15 @@ export const identity: readonly Course[] = [
 export const saturation: readonly Course[] = [
   {
     title: 'Calls to Wix in flight',
-    description: 'By replica: at the limit of its pool (256 and 64) calls wait, then are refused.',
+    description: 'At the limit of its pool (256 and 64) calls wait, then are refused.',
     unit: 'short',
-    queries: { [`{{${LABEL.replica}}}`]: `sum by (${LABEL.replica}) (${inFlight})` },
+    queries: { [REPLICA_AND_POOL]: `sum by (${LABEL.replica}, ${LABEL.pool}) (${inFlight})` },
   },
   {
     title: 'Circuit',
-    description: '0 closed; above, Wix is not asked.',
+    description: '0 closed; 1 half open: one probe is out; 2 open: Wix is not asked.',
     unit: 'short',
-    queries: { [`{{${LABEL.replica}}}`]: `max by (${LABEL.replica}) (${circuit})` },
+    queries: { [REPLICA_AND_POOL]: `max by (${LABEL.replica}, ${LABEL.pool}) (${circuit})` },
   },
   {
     title: 'Turned away',

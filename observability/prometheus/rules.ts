@@ -96,7 +96,8 @@ function alerts(minutes: Minutes): readonly AlertingRule[] {
       expr: `${METRIC.circuit} > 0`,
       for: minutes(1),
       summary: 'Wix is not being asked',
-      description: 'More than half of the last calls failed: what is in memory is all there is.',
+      description:
+        'More than half of the last {{ $labels.pool }} calls failed: what is in memory is all there is.',
     }),
     rule('InstanceIdentityThrottledByWix', 'ticket', {
       expr: `${THROTTLED} > 0`,

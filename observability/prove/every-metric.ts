@@ -46,8 +46,8 @@ export function everyMetric(rounds: number): readonly unknown[] {
       ['hit', 'stale', 'miss', 'collapsed', 'negative'].map((outcome) => ({ outcome })),
     ),
     gauge('instance_identity.cache.entries', 17),
-    gauge('instance_identity.upstream.in_flight', 3),
-    gauge('instance_identity.circuit.state', 1),
+    gauge('instance_identity.upstream.in_flight', 3, { pool: 'token_info' }),
+    gauge('instance_identity.circuit.state', 2, { pool: 'load' }),
   ];
 }
 
@@ -99,6 +99,10 @@ function counter(name: string, rounds: number, series: readonly Attributes[]): u
   };
 }
 
-function gauge(name: string, value: number): unknown {
-  return { name, unit: '{each}', gauge: { dataPoints: [{ ...point({}), asInt: String(value) }] } };
+function gauge(name: string, value: number, attributes: Attributes = {}): unknown {
+  return {
+    name,
+    unit: '{each}',
+    gauge: { dataPoints: [{ ...point(attributes), asInt: String(value) }] },
+  };
 }
