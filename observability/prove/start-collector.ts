@@ -56,7 +56,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Ru
     },
     async stop() {
       await stopped();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 

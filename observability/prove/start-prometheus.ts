@@ -99,7 +99,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
     async stop() {
       prometheus.child.kill('SIGTERM');
       await prometheus.ended();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
