@@ -42,7 +42,7 @@ test('Prometheus and Grafana ask services that there are', () => {
   const hosts = files.flatMap((file) =>
     Array.from(
       readFileSync(here(file), 'utf8').matchAll(/([\w.-]+):\d{4}\b/g),
-      ([, host]) => host!,
+      ([, host]) => host ?? '',
     ),
   );
 

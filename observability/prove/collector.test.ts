@@ -72,10 +72,16 @@ describe('tail sampling', () => {
 
   test('keeps whole what failed, was refused, slow or is linked to, and nothing else at 0 %', async () => {
     const { origin, finish } = await collector({ goodTracesPercent: 0 });
-    const notable = NOTABLE.map(requestTrace);
+    const [errorAlone] = requestTrace({ name: 'error without a status', status: 200 });
+    const [statusAlone] = requestTrace({ name: 'status without an error', status: 502 });
+    const notable = [
+      ...NOTABLE.map((request) => requestTrace(request)),
+      [{ ...errorAlone, status: { code: 2 } }],
+      [{ ...statusAlone, status: {} }],
+    ];
 
     for (const spans of [...good(200), ...notable]) await sendSpans(origin, spans);
-    const output = await finish(200 + NOTABLE.length);
+    const output = await finish(200 + notable.length);
 
     expect(idsOf(spansIn(output))).toEqual(idsOf(notable.flat()));
   });
@@ -85,10 +91,10 @@ describe('tail sampling', () => {
     const [server, ...children] = requestTrace({ name: 'in parts', status: 504, outcome: 'miss' });
 
     await sendSpans(origin, children);
-    await sendSpans(origin, [server!]);
+    await sendSpans(origin, [server]);
     const output = await finish(1);
 
-    expect(idsOf(spansIn(output))).toEqual(idsOf([server!, ...children]));
+    expect(idsOf(spansIn(output))).toEqual(idsOf([server, ...children]));
   });
 
   test('keeps a tenth of the good ones, each of them whole', async () => {
@@ -140,12 +146,12 @@ describe('scrubbing', () => {
     const all = Object.values(SECRETS).join(' and ');
     const [span] = requestTrace({ name: 'planted', status: 500 });
     return {
-      ...span!,
+      ...span,
       name: `GET /?token=${all}`,
       traceState: `caller=${SECRETS.accessToken}`,
       status: { code: 2, message: `refused ${all}` },
       attributes: [
-        ...span!.attributes,
+        ...span.attributes,
         ...attributesOf({
           ...SECRETS,
           ...BY_KEY,
@@ -232,7 +238,7 @@ test('metrics come out under the names that rules and dashboard read', async () 
 
   await waitFor(async () => {
     const text = await (await fetch(metricsUrl)).text();
-    const series = new Set(Array.from(text.matchAll(/^(\w+){/gm), ([, name]) => name!));
+    const series = new Set(Array.from(text.matchAll(/^(\w+){/gm), ([, name]) => name ?? ''));
     series.delete('target_info');
     expect([...series].sort()).toEqual([...SERIES].sort());
     expect(text).toContain(`${METRIC.entries}{instance="replica-1",job="instance-identity"`);

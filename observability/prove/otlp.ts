@@ -12,10 +12,10 @@ export interface OtlpSpan {
   readonly [field: string]: unknown;
 }
 
-export const SERVER = 2;
-export const CLIENT = 3;
+const SERVER = 2;
+const CLIENT = 3;
 export const INTERNAL = 1;
-export const ERROR = 2;
+const ERROR = 2;
 
 type Value = string | number;
 
@@ -31,7 +31,7 @@ export interface RequestTrace {
 }
 
 /** The spans of one request, as the server tells them. The same name gives the same ids. */
-export function requestTrace(request: RequestTrace): readonly OtlpSpan[] {
+export function requestTrace(request: RequestTrace): readonly [OtlpSpan, ...OtlpSpan[]] {
   const { name, tookMs = 1, outcome, error, call } = request;
   const traceId = digest(name, 32);
   const root = digest(`${name} root`, 16);
@@ -41,7 +41,7 @@ export function requestTrace(request: RequestTrace): readonly OtlpSpan[] {
     ...(outcome ? { 'instance_cache.outcome': outcome } : {}),
     ...(error ? { 'error.type': error } : {}),
   });
-  const span = (part: string, kind: number, more: object = {}): OtlpSpan => ({
+  const child = (part: string, kind: number): OtlpSpan => ({
     traceId,
     spanId: digest(`${name} ${part}`, 16),
     parentSpanId: root,
@@ -49,18 +49,21 @@ export function requestTrace(request: RequestTrace): readonly OtlpSpan[] {
     kind,
     attributes: [],
     ...times(tookMs),
-    ...more,
   });
-  const { parentSpanId: _, ...server } = span('root', SERVER, {
+  const server: OtlpSpan = {
+    traceId,
+    spanId: root,
     name: 'GET /api/get-instance',
+    kind: SERVER,
     attributes,
+    ...times(tookMs),
     ...(request.status >= 500 ? { status: { code: ERROR, message: error ?? '' } } : {}),
-  });
+  };
   return [
     server,
-    span('identity.verify', INTERNAL),
-    ...(outcome ? [span('instance_cache.get', INTERNAL)] : []),
-    ...(call ? [span(call, CLIENT)] : []),
+    child('identity.verify', INTERNAL),
+    ...(outcome ? [child('instance_cache.get', INTERNAL)] : []),
+    ...(call ? [child(call, CLIENT)] : []),
   ];
 }
 

@@ -16,7 +16,7 @@ export interface RunningCollector {
   /** Where Prometheus reads what came in as OTLP. */
   readonly metricsUrl: string;
   /** Waits until so many traces are decided on, stops, and gives the bytes it wrote of those it kept. */
-  finish(traces: number): Promise<string>;
+  readonly finish: (traces: number) => Promise<string>;
   stop(): Promise<void>;
 }
 
