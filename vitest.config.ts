@@ -10,7 +10,11 @@ export default defineConfig({
       {
         test: {
           name: 'source',
-          include: ['{src,emulator,scripts}/**/*.test.ts', 'test/{contract,support}/**/*.test.ts'],
+          include: [
+            '{src,emulator,scripts}/**/*.test.ts',
+            'test/{contract,support}/**/*.test.ts',
+            'observability/*.test.ts',
+          ],
           env: { DOORS: 'node,web' },
           testTimeout,
         },

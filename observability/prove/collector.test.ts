@@ -1,0 +1,251 @@
+import { createHmac } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import { waitFor } from '../../test/support/wait-for.ts';
+import { METRIC, SERIES } from '../metrics.ts';
+import { COLLECTOR } from '../tools/build-collector.ts';
+import {
+  attributesOf,
+  INTERNAL,
+  type OtlpSpan,
+  type RequestTrace,
+  requestTrace,
+  sendSpans,
+  spansIn,
+  times,
+  traceIdOf,
+} from './otlp.ts';
+import { everyMetric, sendMetrics } from './every-metric.ts';
+import {
+  type CollectorOptions,
+  CONFIG,
+  type RunningCollector,
+  startCollector,
+} from './start-collector.ts';
+
+let running: RunningCollector | undefined;
+
+async function collector(options?: CollectorOptions): Promise<RunningCollector> {
+  running = await startCollector(options);
+  return running;
+}
+
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+
+describe('the configuration', () => {
+  const validate = (...overlays: string[]) =>
+    spawnSync(COLLECTOR, ['validate', '--config', CONFIG, ...overlays], { encoding: 'utf8' });
+
+  test('is valid to the real Collector', () => {
+    const { status, stderr } = validate();
+
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  test('would not be with a processor that nobody knows', () => {
+    const { status, stderr } = validate('--config', 'yaml:processors::scrubber: {}');
+
+    expect(stderr).toContain('scrubber');
+    expect(status).not.toBe(0);
+  });
+});
+
+describe('tail sampling', () => {
+  const NOTABLE: readonly RequestTrace[] = [
+    { name: 'failed', status: 502, outcome: 'miss', error: 'upstream_error' },
+    { name: 'no token', status: 401, error: 'missing_token' },
+    { name: 'wrong app', status: 403, error: 'wrong_app' },
+    { name: 'unknown', status: 404, outcome: 'negative', error: 'instance_not_found' },
+    { name: 'throttled', status: 429, error: 'upstream_rate_limited' },
+    { name: 'slow', status: 200, outcome: 'hit', tookMs: 251 },
+    { name: 'asked Wix', status: 200, outcome: 'miss', call: 'wix.get_app_instance' },
+    { name: 'set off a renewal', status: 200, outcome: 'stale' },
+  ];
+  const good = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      requestTrace({ name: `good ${index}`, status: 200, outcome: 'hit' }),
+    );
+
+  test('keeps whole what failed, was refused, slow or is linked to, and nothing else at 0 %', async () => {
+    const { origin, finish } = await collector({ goodTracesPercent: 0 });
+    const [errorAlone] = requestTrace({ name: 'error without a status', status: 200 });
+    const [statusAlone] = requestTrace({ name: 'status without an error', status: 502 });
+    const notable = [
+      ...NOTABLE.map((request) => requestTrace(request)),
+      [{ ...errorAlone, status: { code: 2 } }],
+      [{ ...statusAlone, status: {} }],
+    ];
+
+    for (const spans of [...good(200), ...notable]) await sendSpans(origin, spans);
+    const output = await finish(200 + notable.length);
+
+    expect(idsOf(spansIn(output))).toEqual(idsOf(notable.flat()));
+  });
+
+  test('keeps a failed trace whole whose spans come in parts, the failure last', async () => {
+    const { origin, finish } = await collector({ goodTracesPercent: 0 });
+    const [server, ...children] = requestTrace({ name: 'in parts', status: 504, outcome: 'miss' });
+
+    await sendSpans(origin, children);
+    await sendSpans(origin, [server]);
+    const output = await finish(1);
+
+    expect(idsOf(spansIn(output))).toEqual(idsOf([server, ...children]));
+  });
+
+  test('keeps a tenth of the good ones, each of them whole', async () => {
+    const { origin, finish } = await collector();
+    const traces = good(2_000);
+
+    await sendSpans(origin, traces.flat());
+    const output = await finish(traces.length);
+
+    const kept = spansIn(output);
+    const keptTraces = new Set(kept.map(({ traceId }) => traceId));
+    console.log(`kept ${keptTraces.size} of ${traces.length} good traces`);
+    // The ids are the same each time, and so is the share: five deviations around a tenth of any ids.
+    expect(keptTraces.size).toBeGreaterThan(133);
+    expect(keptTraces.size).toBeLessThan(267);
+    expect(kept).toHaveLength(keptTraces.size * 3);
+  });
+});
+
+describe('scrubbing', () => {
+  const payload = Buffer.from(JSON.stringify({ instanceId: 'i', appDefId: 'a' })).toString(
+    'base64url',
+  );
+  const SECRETS = {
+    accessToken: `OauthNG.JWS.eyJraWQiOiJQb3pIX2FDMiJ9.${payload}.sig-PLANTED`,
+    signedInstance: `${createHmac('sha256', 'secret').update(payload).digest('base64url')}.${payload}`,
+    jwt: `eyJhbGciOiJSUzI1NiJ9.${payload}.PLANTED_signature`,
+    email: 'olivia.owner+shop@planted.example.co.uk',
+    encodedEmail: 'olivia%40planted.example.com',
+  };
+
+  /** What of a secret must not be found: all of it, and its telling part. */
+  const TELLING = [
+    ...Object.values(SECRETS),
+    payload,
+    'sig-PLANTED',
+    'olivia',
+    'PLANTED_signature',
+  ];
+  const BY_KEY = {
+    authorization: 'opaque-one-PLANTED',
+    'http.request.header.authorization': 'opaque-two-PLANTED',
+    'http.request.header.cookie': 'session=opaque-PLANTED',
+    client_secret: 'opaque-three-PLANTED',
+    'owner.email': 'opaque-four-PLANTED',
+  };
+
+  function planted(): OtlpSpan {
+    const all = Object.values(SECRETS).join(' and ');
+    const [span] = requestTrace({ name: 'planted', status: 500 });
+    return {
+      ...span,
+      name: `GET /?token=${all}`,
+      traceState: `caller=${SECRETS.accessToken}`,
+      status: { code: 2, message: `refused ${all}` },
+      attributes: [
+        ...span.attributes,
+        ...attributesOf({
+          ...SECRETS,
+          ...BY_KEY,
+          'wix.instance.id': INSTANCE,
+          sentence: `it said ${all}.`,
+        }),
+        { key: 'list', value: { arrayValue: { values: [{ stringValue: SECRETS.jwt }] } } },
+        {
+          key: 'map',
+          value: {
+            kvlistValue: {
+              values: [{ key: 'token', value: { stringValue: SECRETS.accessToken } }],
+            },
+          },
+        },
+      ],
+      events: [
+        {
+          name: `exception ${all}`,
+          timeUnixNano: times(0).endTimeUnixNano,
+          attributes: attributesOf({ 'exception.message': all, ...BY_KEY }),
+        },
+      ],
+    };
+  }
+
+  const INSTANCE = '9f0f2c1e-5a55-4b8b-9d0b-2f2a3d5c7e11';
+
+  test('lets no token, secret or address through, wherever it stands', async () => {
+    const { origin, finish } = await collector();
+
+    await sendSpans(origin, [planted()], { 'host.note': SECRETS.accessToken });
+    const bytes = await finish(1);
+
+    expect(TELLING.filter((secret) => bytes.includes(secret))).toEqual([]);
+    expect(bytes).not.toContain('PLANTED');
+    // What is no secret is still there, and so is the sign that something was found.
+    expect(bytes).toContain(INSTANCE);
+    expect(bytes).toContain('it said ****');
+    expect(bytes).toContain('redaction.masked.count');
+  });
+
+  test('is what keeps them out: without it they come through', async () => {
+    const { origin, finish } = await collector({ traceProcessors: ['tail_sampling', 'batch'] });
+
+    await sendSpans(origin, [planted()]);
+    const bytes = await finish(1);
+
+    expect(TELLING.filter((secret) => !bytes.includes(secret))).toEqual([]);
+  });
+
+  test('leaves alone what the server does write', async () => {
+    const { origin, finish } = await collector({ goodTracesPercent: 100 });
+    const attributes = {
+      'wix.instance.id': INSTANCE,
+      'wix.site.id': INSTANCE,
+      'wix.request.id': '1732543200.1234567890123456789',
+      'identity.method': 'signed_instance',
+      'url.full': 'https://www.wixapis.com/oauth2/token-info',
+      'code.stacktrace': 'at load (node_modules/@wix/sdk/build/wixClient.js:12:3)',
+    };
+    const span = {
+      traceId: traceIdOf('harmless'),
+      spanId: 'abcdef0123456789',
+      name: 'instance_cache.get',
+      kind: INTERNAL,
+      attributes: attributesOf(attributes),
+      ...times(1),
+    };
+
+    await sendSpans(origin, [span]);
+    const output = await finish(1);
+
+    const [kept] = spansIn(output);
+    expect(kept?.name).toBe('instance_cache.get');
+    expect(kept?.attributes).toEqual(attributesOf(attributes));
+  });
+});
+
+test('metrics come out under the names that rules and dashboard read', async () => {
+  const { origin, metricsUrl } = await collector();
+
+  await sendMetrics(origin, everyMetric(0));
+
+  await waitFor(async () => {
+    const text = await (await fetch(metricsUrl)).text();
+    const series = new Set(Array.from(text.matchAll(/^(\w+){/gm), ([, name]) => name ?? ''));
+    series.delete('target_info');
+    expect([...series].sort()).toEqual([...SERIES].sort());
+    expect(text).toContain(`${METRIC.entries}{instance="replica-1",job="instance-identity"`);
+  });
+});
+
+/** Which spans, in an order of their own. */
+function idsOf(spans: readonly OtlpSpan[]): readonly string[] {
+  return spans.map(({ traceId, spanId, name }) => `${traceId} ${spanId} ${name}`).sort();
+}
