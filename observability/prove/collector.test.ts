@@ -121,7 +121,8 @@ describe('scrubbing', () => {
   const SECRETS = {
     accessToken: `OauthNG.JWS.eyJraWQiOiJQb3pIX2FDMiJ9.${payload}.sig-PLANTED`,
     signedInstance: `${createHmac('sha256', 'secret').update(payload).digest('base64url')}.${payload}`,
-    jwt: `eyJhbGciOiJSUzI1NiJ9.${payload}.PLANTED_signature`,
+    // Too short to be taken for a signed instance.
+    jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJwIn0.PLANTED_signature',
     email: 'olivia.owner+shop@planted.example.co.uk',
     encodedEmail: 'olivia%40planted.example.com',
   };
