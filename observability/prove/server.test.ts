@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { spawnObservedServer } from '../../test/support/spawn-server.ts';
+import { dashboardQueries, ruleQueries, runbookQueries } from '../queries.ts';
+import { freePort } from './start-collector.ts';
+import { type RunningPrometheus, startPrometheus } from './start-prometheus.ts';
+
+type Server = Awaited<ReturnType<typeof spawnObservedServer>>;
+
+/** Here a minute of the rules takes a second, so that windows of hours are seconds and minutes. */
+const SECONDS_PER_MINUTE = 1;
+
+describe('a real Prometheus that reads the running server', () => {
+  let emulator: Emulator;
+  let server: Server;
+  let prometheus: RunningPrometheus;
+  let visits: NodeJS.Timeout;
+
+  const mint = (order: Parameters<Emulator['world']['mintToken']>[0]) =>
+    emulator.world.mintToken(order).token;
+
+  /** A page view of each kind, over and over: hits, misses, stale ones, refusals. */
+  function keepVisiting(): NodeJS.Timeout {
+    const known = mint({ kind: 'signed', instance: 1 });
+    const forged = mint({ kind: 'opaque', forged: true });
+    let next = 1_000;
+    return setInterval(() => {
+      next += 1;
+      const fresh = { kind: 'opaque', instance: next } as const;
+      const tokens = [known, known, known, mint(fresh), mint(fresh), forged, undefined];
+      for (const Authorization of tokens) {
+        const headers = Authorization === undefined ? {} : { Authorization };
+        void fetch(`${server.origin}/api/get-instance`, { headers })
+          .then((response) => response.arrayBuffer())
+          .catch(() => undefined);
+      }
+    }, 50);
+  }
+
+  const alerts = async () => (await prometheus.alerts()).map(({ name }) => name);
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ latency: { medianMs: 5, sigma: 0 } });
+    const port = await freePort();
+    server = await spawnObservedServer(emulator.origin, {
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+      INSTANCE_TTL_SECONDS: '1',
+    });
+    prometheus = await startPrometheus({
+      targets: [`127.0.0.1:${port}`],
+      secondsPerMinute: SECONDS_PER_MINUTE,
+    });
+    // Wix throttles and fails for a moment: then every outcome has been there.
+    visits = keepVisiting();
+    for (const fault of [
+      { mode: 'throttle', retryAfterSeconds: 1 },
+      { mode: 'status', status: 503 },
+    ] as const) {
+      emulator.world.faults.set('get_app_instance', fault);
+      // Long enough for the circuit to open, and to turn away.
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+    }
+    emulator.world.faults.clear();
+  }, 60_000);
+
+  afterAll(async () => {
+    clearInterval(visits);
+    await prometheus.stop();
+    await server.kill();
+    await emulator.close();
+  });
+
+  const recording = ruleQueries().filter(({ where }) =>
+    where.startsWith('rule: instance_identity:'),
+  );
+
+  test.each([...dashboardQueries('40s'), ...recording, ...runbookQueries()])(
+    '$where: $promql returns data',
+    async ({ promql }) => {
+      await vi.waitFor(
+        async () => {
+          const samples = await prometheus.query(promql);
+          expect(samples.filter(({ value }) => Number.isFinite(value))).not.toEqual([]);
+        },
+        { timeout: 15_000, interval: 200 },
+      );
+    },
+  );
+
+  test('breaking Wix sets the alerts off that say so, and healing it ends them', async () => {
+    emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
+    await vi.waitFor(
+      async () =>
+        expect(await alerts()).toEqual(expect.arrayContaining(['InstanceIdentityCircuitOpen'])),
+      { timeout: 40_000, interval: 250 },
+    );
+    emulator.world.faults.clear();
+    await vi.waitFor(
+      async () => expect(await alerts()).not.toContain('InstanceIdentityCircuitOpen'),
+      { timeout: 40_000, interval: 250 },
+    );
+  }, 90_000);
+});
