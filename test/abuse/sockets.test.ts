@@ -9,7 +9,6 @@ import { spawnMeteredServer } from '../support/spawn-server.ts';
 /** The server's own limits, and what its look at all connections once a second and a busy machine add. */
 const HEADERS_WITHIN_MS = 10_000;
 const REQUEST_WITHIN_MS = 15_000;
-const STALLED_MS = 9_000;
 const GRACE_MS = 3_000;
 
 /** Generous, because machines are shared: alone it is a few milliseconds. */
@@ -243,11 +242,10 @@ describe.concurrent('many clients that take their time', () => {
     };
     const stuffing = Promise.all(clients.map(stuff));
     await expectGoodService(server, server.token, 6);
-    for (const { socket } of clients) expect(socket.writableLength).toBeGreaterThan(0);
     expect((await heapOf(server)) - server.heapBytes).toBeLessThan(clients.length * 2 * MIB);
-    const late = pause(STALLED_MS + GRACE_MS, [Infinity]);
+    const late = pause(REQUEST_WITHIN_MS + GRACE_MS, [Infinity]);
     const closedAfterMs = await Promise.race([stuffing, late]);
-    expect(Math.max(...closedAfterMs)).toBeLessThan(STALLED_MS + GRACE_MS);
+    expect(Math.max(...closedAfterMs)).toBeLessThan(REQUEST_WITHIN_MS + GRACE_MS);
     expect((await heapOf(server)) - server.heapBytes).toBeLessThan(4 * MIB);
     await server.kill();
   });
