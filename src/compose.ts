@@ -14,6 +14,8 @@ import { createLoadInstance } from './get-instance/load-instance.ts';
 import type { Upstream } from './get-instance/upstream.ts';
 import { createVerifyToken } from './get-instance/verify-token.ts';
 import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
+import type { Log } from './telemetry/log.ts';
+import { createEventLog } from './telemetry/log-events.ts';
 import { noTelemetry } from './telemetry/telemetry.ts';
 import { createGate } from './wix/gate.ts';
 import { createTimeLimit } from './wix/time-limit.ts';
@@ -31,6 +33,8 @@ export interface Runtime {
   readonly random: () => number;
   /** Takes care of work that goes on when its request has been answered, or has left. */
   readonly keepAlive: (work: Promise<unknown>) => void;
+  /** Where to say what an operator has to see; nowhere when it is left out. */
+  readonly log?: Log;
 }
 
 /** Builds the endpoint once. It alone knows everybody. */
@@ -39,14 +43,17 @@ export function compose(
   runtime: Runtime,
   telemetry = noTelemetry(runtime.random),
 ): App {
+  const events = eventLogOf(runtime);
   const credentials = { appId: config.clientId, appSecret: config.clientSecret };
   const wix = createWixUpstream(
     credentials,
     createTimeLimit(config.upstreamTimeoutMs, runtime.clock),
-    telemetry.observeCall,
+    events.watchCalls(telemetry.observeCall),
   );
-  return composeOn(wix, config, runtime, telemetry);
+  return composeOn(wix, config, runtime, telemetry, events);
 }
+
+const eventLogOf = ({ log = () => undefined, clock }: Runtime) => createEventLog(log, clock);
 
 /**
  * Whoever is loaded often enough to have a budget at all is met again long before so many others: all
@@ -60,6 +67,7 @@ export function composeOn(
   config: Config,
   runtime: Runtime,
   telemetry = noTelemetry(runtime.random),
+  events = eventLogOf(runtime),
 ): App {
   const { clock, random, keepAlive } = runtime;
   // What is asked may have to queue for as long as a call may take.
@@ -67,11 +75,17 @@ export function composeOn(
   const waitForTwoCallsMs = 3 * config.upstreamTimeoutMs;
   // Two gates, so that a flood of strange tokens takes no place from the loads of instances.
   const questions = createGate({
+    onCircuitChange: (state) => {
+      events.circuitChanged('token_info', state);
+    },
     maxConcurrency: config.tokenInfoMaxConcurrency,
     reclaimAfterMs: waitForOneCallMs,
     clock,
   });
   const loads = createGate({
+    onCircuitChange: (state) => {
+      events.circuitChanged('load', state);
+    },
     maxConcurrency: config.upstreamMaxConcurrency,
     // An exchange and a call, and both again where a kept app token was revoked.
     reclaimAfterMs: 5 * config.upstreamTimeoutMs,
@@ -127,5 +141,13 @@ export function composeOn(
     gates: { token_info: questions, load: loads },
   });
   const { observer } = telemetry;
-  return { handle: createHandleGetInstance({ getInstance, digest: sha256, observer }), instances };
+  return {
+    handle: createHandleGetInstance({
+      getInstance,
+      digest: sha256,
+      observer,
+      onRefused: events.refused,
+    }),
+    instances,
+  };
 }

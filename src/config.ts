@@ -150,6 +150,7 @@ export function readConfig(read: ReadVariable) {
     upstreamMaxConcurrency: integer('UPSTREAM_MAX_CONCURRENCY', 64, 1, 100_000),
     tokenInfoMaxConcurrency: integer('TOKEN_INFO_MAX_CONCURRENCY', 256, 1, 100_000),
     upstreamCallsPerMinute: integer('UPSTREAM_CALLS_PER_MINUTE', 150, 1, 200),
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
     traceSampler: oneOf('OTEL_TRACES_SAMPLER', SAMPLERS),
     traceRatio: ratio('OTEL_TRACES_SAMPLER_ARG'),
     traceTrustCaller: flag('TRACE_TRUST_CALLER'),
@@ -159,6 +160,8 @@ export function readConfig(read: ReadVariable) {
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
+
+const LOG_LEVELS = ['info', 'warn', 'error', 'silent'];
 
 /** Those of OpenTelemetry that decide by themselves. */
 const SAMPLERS = ['parentbased_', ''].flatMap((based) =>

@@ -1,7 +1,8 @@
 import type { GetInstance, GetInstanceRequest } from './get-instance.ts';
 import type { Observation, Observer } from './observer.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Refusal } from './outcome.ts';
 import { replyTo, type Reply } from './reply.ts';
+import type { TraceContext } from './trace-context.ts';
 
 export type HandleGetInstance = (request: GetInstanceRequest) => Reply | Promise<Reply>;
 
@@ -10,11 +11,15 @@ export function createHandleGetInstance(deps: {
   readonly getInstance: GetInstance;
   readonly digest: (text: string) => string;
   readonly observer: Observer;
+  /** Told of each request that was refused. Must not throw. */
+  readonly onRefused?: (outcome: Refusal, trace: TraceContext) => void;
 }): HandleGetInstance {
-  const { getInstance, digest, observer } = deps;
+  const { getInstance, digest, observer, onRefused } = deps;
 
   function reply(outcome: Outcome, request: GetInstanceRequest, observation: Observation): Reply {
-    const made = replyTo(outcome, request, observation.conclude(outcome), digest);
+    const trace = observation.conclude(outcome);
+    if (outcome.kind === 'refused') onRefused?.(outcome, trace);
+    const made = replyTo(outcome, request, trace, digest);
     observation.end(made.status);
     return made;
   }

@@ -45,14 +45,16 @@ export type Outcome =
       readonly goodForMs: number;
       readonly timings: Timings;
     }
-  | {
-      readonly kind: 'refused';
-      readonly code: ErrorCode;
-      readonly retryAfterSeconds?: number;
-      /** Set when the refusal was remembered: nothing was asked for it. */
-      readonly remembered?: true;
-      readonly identity?: Identity;
-      readonly by?: VerifiedBy;
-      readonly lookup?: Extract<Lookup, { kind: 'not_found' | 'failed' }>;
-      readonly timings?: Timings;
-    };
+  | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: ErrorCode;
+  readonly retryAfterSeconds?: number;
+  /** Set when the refusal was remembered: nothing was asked for it. */
+  readonly remembered?: true;
+  readonly identity?: Identity;
+  readonly by?: VerifiedBy;
+  readonly lookup?: Extract<Lookup, { kind: 'not_found' | 'failed' }>;
+  readonly timings?: Timings;
+}

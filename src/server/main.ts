@@ -5,6 +5,7 @@ import { reportBug } from '../report-bug.ts';
 import { sharedApp } from '../shared-app.ts';
 import { endGracefully } from './end-gracefully.ts';
 import { endTelemetry } from '../telemetry/node/end-telemetry.ts';
+import { createLogger } from './logger.ts';
 import { type AstroHandler, createNodeServer } from './node-server.ts';
 
 /** Astro's bundle, beside this one in `dist-node/`. */
@@ -27,7 +28,8 @@ function exitWith(message: string): never {
 }
 
 const config = configOrExit();
-const app = sharedApp(() => config);
+const log = await createLogger(config.logLevel);
+const app = sharedApp(() => config, log);
 
 const { handler: astro } = (await import(fileURLToPath(ASTRO_ENTRY)).catch(() =>
   exitWith('The Node bundle is not complete: run `npm run build:node` first.'),
@@ -54,6 +56,7 @@ endGracefully({
   server,
   onEnding() {
     ready = false;
+    log('info', 'ending');
   },
   lastly: endTelemetry,
 });
@@ -62,4 +65,5 @@ await once(server, 'listening');
 
 const address = server.address();
 const port = typeof address === 'object' && address ? address.port : config.port;
-console.log(`instance-identity answers at http://localhost:${port}/api/get-instance`);
+log('info', 'configured', { ...config, clientSecret: undefined });
+log('info', `instance-identity answers at http://localhost:${port}/api/get-instance`);

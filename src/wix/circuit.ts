@@ -23,19 +23,28 @@ type State =
   | { readonly kind: 'half_open'; readonly probeAtMs: number };
 
 /** A circuit breaker for one kind of attempt at Wix. */
-export function createCircuit(clock: Clock): Circuit {
+export function createCircuit(
+  clock: Clock,
+  onChange: (state: Circuit['state']) => void = () => undefined,
+): Circuit {
   let state: State = { kind: 'closed' };
   /** Of the last attempts, newest last: whether each was an outage. */
   let outages: boolean[] = [];
 
   const isClosed = () => state.kind === 'closed';
 
+  function change(to: State): void {
+    const hasChanged = to.kind !== state.kind;
+    state = to;
+    if (hasChanged) onChange(to.kind);
+  }
+
   function probeIsDue(): boolean {
     return state.kind !== 'closed' && clock.monotonicMs() >= state.probeAtMs;
   }
 
   function waitForProbe(kind: 'open' | 'half_open'): State {
-    state = { kind, probeAtMs: clock.monotonicMs() + PROBE_AFTER_MS };
+    change({ kind, probeAtMs: clock.monotonicMs() + PROBE_AFTER_MS });
     return state;
   }
 
@@ -56,7 +65,7 @@ export function createCircuit(clock: Clock): Circuit {
       // Unless a later probe has found something out since.
       if (state === mine) {
         outages = [];
-        if (wellAgain) state = { kind: 'closed' };
+        if (wellAgain) change({ kind: 'closed' });
         else waitForProbe('open');
       }
     }

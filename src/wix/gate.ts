@@ -17,9 +17,10 @@ export function createGate(options: {
   readonly maxConcurrency: number;
   readonly reclaimAfterMs: number;
   readonly clock: Clock;
+  readonly onCircuitChange?: (state: Circuit['state']) => void;
 }): Gate {
   const pool = createPool(options);
-  const circuit = createCircuit(options.clock);
+  const circuit = createCircuit(options.clock, options.onCircuitChange);
   return {
     guard: (attempt, lane) => pool.run(() => circuit.guard(attempt), lane),
     get inFlight() {

@@ -1,0 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { spawnServer } from '../support/spawn-server.ts';
+
+let emulator: Emulator;
+let server: Awaited<ReturnType<typeof spawnServer>>;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  emulator.world.reset();
+  server = await spawnServer(emulator.origin, { UPSTREAM_CALLS_PER_MINUTE: '1' });
+});
+afterEach(() => server.kill());
+
+const mint = (instance: number, forged = false) =>
+  emulator.world.mintToken({ kind: forged ? 'opaque' : 'signed', instance, forged }).token;
+
+async function ask(token: string) {
+  const response = await fetch(`${server.origin}/api/get-instance`, {
+    headers: { Authorization: token },
+  });
+  await response.arrayBuffer();
+  return response;
+}
+
+/** Each line is JSON, or the test ends here. */
+const lines = () =>
+  server
+    .output()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+const saying = (msg: string | RegExp) =>
+  lines().filter((line) => String(line['msg']).match(msg) !== null);
+
+it('the log begins with the configuration, without its secret, and where it listens', async () => {
+  expect(saying('configured')[0]).toMatchObject({
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    instanceTtlMs: 60_000,
+    clientId: DEVELOPMENT_APP.WIX_CLIENT_ID,
+  });
+  expect(saying('answers at')).toHaveLength(1);
+  expect(server.output()).not.toContain(DEVELOPMENT_APP.WIX_CLIENT_SECRET);
+  server.child.kill('SIGINT');
+  await server.ended();
+  expect(saying(/^ending$/)).toHaveLength(1);
+});
+
+it('a refusal is a line with the trace to ask about, and a flood of them one a second', async () => {
+  const forged = Array.from({ length: 50 }, (_, n) => mint(n, true));
+  const [first] = await Promise.all(forged.map(ask));
+  expect(first?.status).toBe(401);
+  const refused = saying('refused');
+  expect(refused).toHaveLength(1);
+  expect(refused[0]).toMatchObject({
+    level: 'info',
+    code: 'inactive_token',
+    trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    span_id: expect.stringMatching(/^[0-9a-f]{16}$/),
+  });
+  await pause(1_000);
+  await ask(mint(99, true));
+  expect(saying('refused').at(-1)).toMatchObject({ suppressed: 49 });
+  for (const token of forged) expect(server.output()).not.toContain(token.split('.').at(-1));
+});
+
+it('a failure of Wix is told with its call, and the circuit that opens for it', async () => {
+  emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
+  for (let instance = 0; instance < 11; instance++) await ask(mint(instance));
+  expect(saying('call to Wix failed')[0]).toMatchObject({
+    level: 'warn',
+    'wix.operation': 'get_app_instance',
+    reason: 'status',
+    status: 503,
+  });
+  expect(saying('circuit open')).toEqual([
+    expect.objectContaining({ level: 'warn', pool: 'load' }),
+  ]);
+});
+
+it('an instance that is near Wix’s limit is named', async () => {
+  emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
+  await ask(mint(7));
+  emulator.world.faults.clear();
+  await pause(1_000);
+  expect((await ask(mint(7))).status).toBe(429);
+  expect(saying('refused').at(-1)).toMatchObject({
+    level: 'warn',
+    code: 'upstream_rate_limited',
+    'wix.instance.id': instanceIdOf(7),
+    retry_after_s: expect.any(Number),
+  });
+});
