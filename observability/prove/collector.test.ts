@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { METRIC, SERIES } from '../metrics.ts';
 import { COLLECTOR } from '../tools/build-collector.ts';
@@ -121,6 +123,9 @@ describe('scrubbing', () => {
   const SECRETS = {
     accessToken: `OauthNG.JWS.eyJraWQiOiJQb3pIX2FDMiJ9.${payload}.sig-PLANTED`,
     signedInstance: `${createHmac('sha256', 'secret').update(payload).digest('base64url')}.${payload}`,
+    // With a header as long as an HMAC: taken for a signed instance, its signature would stay.
+    longHeader: `OauthNG.JWS.eyJraWQiOiJQb3pIX2FDMiIsImFsZyI6IlJTMjU2In0.${payload}.sig2-PLANTED`,
+    longJwt: `eyJraWQiOiJQb3pIX2FDMiIsImFsZyI6IlJTMjU2In0.${payload}.sig3-PLANTED`,
     // Too short to be taken for a signed instance.
     jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJwIn0.PLANTED_signature',
     email: 'olivia.owner+shop@planted.example.co.uk',
@@ -193,6 +198,21 @@ describe('scrubbing', () => {
     expect(bytes).toContain(INSTANCE);
     expect(bytes).toContain('it said ****');
     expect(bytes).toContain('redaction.masked.count');
+  });
+
+  test('is by the same one pattern everywhere', () => {
+    const config = readFileSync(CONFIG, 'utf8');
+    const { processors } = parse(config) as {
+      processors: { redaction: { blocked_values: readonly string[] } };
+    };
+    const inStatements = Array.from(
+      config.matchAll(/replace_pattern\([\w.]+, "([^"]+)"/g),
+      ([, pattern]) => pattern,
+    );
+
+    expect(processors.redaction.blocked_values).toHaveLength(1);
+    expect(inStatements).toHaveLength(4);
+    expect(new Set(inStatements)).toEqual(new Set(processors.redaction.blocked_values));
   });
 
   test('is what keeps them out: without it they come through', async () => {
