@@ -1,4 +1,9 @@
-import { decodeBase64urlJson } from './decode-base64url-json.ts';
+import {
+  decodeBase64urlJson,
+  isJsonObject,
+  type JsonObject,
+  parseJsonObject,
+} from './json-object.ts';
 
 const OPAQUE_TOKEN = /^OauthNG\.JWS\.[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+$/;
 const SIGNED_INSTANCE = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)$/;
@@ -17,28 +22,15 @@ export function decodeClaimedInstance(token: string, clientId: string): string |
   return typeof instanceId === 'string' && instanceId !== '' ? instanceId : undefined;
 }
 
-type Claims = Partial<Record<string, unknown>>;
-
-function decodeOpaqueToken(token: string): Claims | undefined {
+function decodeOpaqueToken(token: string): JsonObject | undefined {
   const [, payload] = OPAQUE_TOKEN.exec(token) ?? [];
   const data = payload === undefined ? undefined : decodeBase64urlJson(payload)?.['data'];
-  const instance = asObject(typeof data === 'string' ? parseJson(data) : data)?.['instance'];
-  return asObject(instance);
+  const claims = typeof data === 'string' ? parseJsonObject(data) : data;
+  const instance = isJsonObject(claims) ? claims['instance'] : undefined;
+  return isJsonObject(instance) ? instance : undefined;
 }
 
-function decodeSignedInstance(token: string): Claims | undefined {
+function decodeSignedInstance(token: string): JsonObject | undefined {
   const [, payload] = SIGNED_INSTANCE.exec(token) ?? [];
   return payload === undefined ? undefined : decodeBase64urlJson(payload);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function asObject(value: unknown): Claims | undefined {
-  return typeof value === 'object' && value !== null ? value : undefined;
 }

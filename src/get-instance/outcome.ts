@@ -16,6 +16,11 @@ export type ErrorCode =
   | 'upstream_unavailable'
   | 'upstream_timeout';
 
+/** Those that say nothing against whoever asked: Wix failed, or was not asked. */
+export function isFailureOfWix(code: ErrorCode): boolean {
+  return code.startsWith('upstream_');
+}
+
 /** How long the steps took, in milliseconds; a step that was not reached is not there. */
 export interface Timings {
   readonly identifyMs: number;

@@ -1,5 +1,5 @@
-import { decodeBase64urlJson } from './decode-base64url-json.ts';
 import type { VouchedClaims } from './identity.ts';
+import { decodeBase64urlJson } from './json-object.ts';
 
 /** How far ahead of ours the clock of whoever signed may be. */
 const CLOCK_SKEW_MS = 5 * 60_000;

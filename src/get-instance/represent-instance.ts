@@ -36,7 +36,8 @@ export function representInstance(
 ): Representations {
   const seenBy = (audience: Audience) => projectInstance(instanceId, answer, audience);
   const visitor = represent(seenBy('visitor'), digest);
-  const supplement = subtract(jsonOf(seenBy('collaborator')), jsonOf(seenBy('visitor')));
+  const whole = jsonOf(JSON.stringify(seenBy('collaborator')));
+  const supplement = subtract(whole, jsonOf(visitor.body));
   return { visitor, collaborator: new Supplemented(visitor, supplement, digest) };
 }
 
@@ -67,13 +68,11 @@ class Supplemented implements Representation {
   }
 
   #whole(): Json {
-    const base = JSON.parse(this.#base.body) as Json;
-    if (this.#supplement === undefined) return base;
-    return add(base, JSON.parse(this.#supplement) as Json);
+    return add(jsonOf(this.#base.body), this.#supplement && jsonOf(this.#supplement));
   }
 }
 
 /** As a reader of the answer has it: without what JSON leaves out. */
-function jsonOf(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+function jsonOf(text: string): Json {
+  return JSON.parse(text) as Json;
 }

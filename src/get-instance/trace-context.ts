@@ -1,14 +1,7 @@
 /** Where a request stands in a trace: W3C Trace Context, in lower-case hex. */
 export interface TraceContext {
   readonly traceId: string;
-  /** This request's own span. */
-  readonly spanId: string;
-  readonly sampled: boolean;
-}
-
-/** What a caller's `traceparent` says. */
-export interface RemoteParent {
-  readonly traceId: string;
+  /** The span that it is: a caller's, or this request's own. */
   readonly spanId: string;
   readonly sampled: boolean;
 }
@@ -17,7 +10,8 @@ export interface RemoteParent {
 const TRACEPARENT =
   /^(?!ff)(?!00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 
-export function remoteParentOf(traceparent: string | undefined): RemoteParent | undefined {
+/** What a caller's `traceparent` says. */
+export function remoteParentOf(traceparent: string | undefined): TraceContext | undefined {
   const [, traceId, spanId, flags] = (traceparent && TRACEPARENT.exec(traceparent)) || [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
@@ -27,15 +21,23 @@ export function remoteParentOf(traceparent: string | undefined): RemoteParent | 
  * Goes on with the caller's trace, or begins one, so that every answer names a trace id that its
  * reader can ask about. Not sampled: whether to record is not the caller's to say.
  */
+export function continueTrace(
+  parent: TraceContext | undefined,
+  random: () => number,
+): TraceContext {
+  return {
+    traceId: parent?.traceId ?? traceIdFrom(random),
+    spanId: spanIdFrom(random),
+    sampled: false,
+  };
+}
+
+/** The same for what the caller sent. */
 export function traceContextOf(
   traceparent: string | undefined,
   random: () => number,
 ): TraceContext {
-  return {
-    traceId: remoteParentOf(traceparent)?.traceId ?? traceIdFrom(random),
-    spanId: spanIdFrom(random),
-    sampled: false,
-  };
+  return continueTrace(remoteParentOf(traceparent), random);
 }
 
 export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): string {

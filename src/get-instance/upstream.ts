@@ -85,6 +85,11 @@ export type UpstreamFailure =
       readonly status?: number;
     };
 
+/** What went wrong, in a word of ours. */
+export function reasonOf(failure: UpstreamFailure): string {
+  return failure.kind === 'error' ? failure.reason : failure.kind;
+}
+
 /** Whether a call was made: `Cache-Status` says `fwd` only then. */
 export function wasAsked(failure: UpstreamFailure): boolean {
   return failure.kind === 'rate_limited' ? failure.asked : failure.kind !== 'unavailable';

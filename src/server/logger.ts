@@ -10,18 +10,18 @@ export async function createLogger(level: string): Promise<Log> {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    process.stdout.isTTY ? await prettyStream() : pino.destination({ fd: 1, sync: true }),
+    (process.stdout.isTTY && (await prettyStream())) || pino.destination({ fd: 1, sync: true }),
   );
   return (of, message, fields) => {
     logger[of]({ ...fields }, message);
   };
 }
 
-async function prettyStream(): Promise<pino.DestinationStream> {
+async function prettyStream(): Promise<pino.DestinationStream | undefined> {
   try {
     const { default: pretty } = await import('pino-pretty');
     return pretty({ sync: true, ignore: 'pid,hostname' });
   } catch {
-    return pino.destination({ fd: 1, sync: true });
+    return undefined;
   }
 }

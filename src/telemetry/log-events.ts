@@ -1,7 +1,9 @@
 import { trace as traces } from '@opentelemetry/api';
 import type { Clock } from '../get-instance/clock.ts';
-import type { Refusal } from '../get-instance/outcome.ts';
+import { isFailureOfWix, type Refusal } from '../get-instance/outcome.ts';
 import type { TraceContext } from '../get-instance/trace-context.ts';
+import { reasonOf } from '../get-instance/upstream.ts';
+import { wixRequestIdOf } from '../wix/call-wix.ts';
 import type { Circuit } from '../wix/circuit.ts';
 import type { ObserveCall } from '../wix/wix-upstream.ts';
 import type { Log, LogFields, LogLevel } from './log.ts';
@@ -37,7 +39,7 @@ export function createEventLog(log: Log, clock: Clock): EventLog {
 
   return {
     refused({ code, identity, retryAfterSeconds }, { traceId, spanId }) {
-      const isOurs = code.startsWith('upstream_');
+      const isOurs = isFailureOfWix(code);
       say(code, isOurs ? 'warn' : 'info', 'refused', {
         code,
         // Which site is near Wix's limit can be no label of a metric.
@@ -57,14 +59,13 @@ export function createEventLog(log: Log, clock: Clock): EventLog {
       return {
         responded(response) {
           status = response.status;
-          requestId = response.headers.get('x-wix-request-id') ?? undefined;
+          requestId = wixRequestIdOf(response);
           observation?.responded(response);
         },
         end(result) {
           observation?.end(result);
           if (result.kind !== 'failed') return;
-          const { failure } = result;
-          const reason = failure.kind === 'error' ? failure.reason : failure.kind;
+          const reason = reasonOf(result.failure);
           const within = isTraced(cause) ? cause.callContext() : undefined;
           const span = within && traces.getSpanContext(within);
           say(`${operation} ${reason}`, 'warn', 'call to Wix failed', {

@@ -23,13 +23,8 @@ import type { Cause } from '../get-instance/cause.ts';
 import type { Clock } from '../get-instance/clock.ts';
 import type { GetInstanceRequest } from '../get-instance/get-instance.ts';
 import type { Observation, Observer } from '../get-instance/observer.ts';
-import type { Outcome } from '../get-instance/outcome.ts';
-import {
-  type RemoteParent,
-  remoteParentOf,
-  type TraceContext,
-  traceContextOf,
-} from '../get-instance/trace-context.ts';
+import { isFailureOfWix, type Outcome } from '../get-instance/outcome.ts';
+import { continueTrace, remoteParentOf, type TraceContext } from '../get-instance/trace-context.ts';
 import {
   ATTR_CACHE_AGE,
   ATTR_CACHE_OUTCOME,
@@ -39,6 +34,7 @@ import {
   ATTR_SUBJECT_TYPE,
   ROUTE,
 } from './names.ts';
+import { neverBreaking } from './never-breaking.ts';
 import { cacheOutcomeOf, codeOf, identifiedBy, type RequestMetrics } from './request-metrics.ts';
 import type { Sampling } from './sampling.ts';
 
@@ -79,9 +75,9 @@ class RequestObservation implements Observation, TracedCause {
   readonly #deps: RequestObserverDeps;
   readonly #request: GetInstanceRequest;
   readonly #startedMs: number;
+  /** What the caller sent. */
+  readonly #parent: TraceContext | undefined;
   #recorded: boolean;
-  /** Undefined until it is asked for: to parse it costs something. */
-  #parent: RemoteParent | undefined;
   #askedForRoom = false;
   #span: Span | undefined;
   #context: Context = ROOT_CONTEXT;
@@ -93,8 +89,7 @@ class RequestObservation implements Observation, TracedCause {
     this.#deps = deps;
     this.#request = request;
     this.#startedMs = deps.clock.monotonicMs();
-    this.#parent =
-      request.traceparent === undefined ? undefined : remoteParentOf(request.traceparent);
+    this.#parent = remoteParentOf(request.traceparent);
     this.#recorded = deps.sampling.head(this.#parent);
   }
 
@@ -125,7 +120,7 @@ class RequestObservation implements Observation, TracedCause {
       const { traceId, spanId } = this.#span.spanContext();
       return { traceId, spanId, sampled: true };
     }
-    return traceContextOf(this.#request.traceparent, this.#deps.random);
+    return continueTrace(this.#parent, this.#deps.random);
   }
 
   end(status: number): void {
@@ -134,13 +129,12 @@ class RequestObservation implements Observation, TracedCause {
     if (!outcome) return;
     const tookMs = clock.monotonicMs() - this.#startedMs;
     metrics.record(this.#request.method, status, outcome, tookMs / 1_000);
-    if (!this.#span) return;
-    try {
-      this.#describe(this.#span, status, outcome);
-      this.#span.end(clock.epochMs());
-    } catch {
-      // A sink that is broken is no reason to break an answer.
-    }
+    const span = this.#span;
+    if (!span) return;
+    neverBreaking(() => {
+      this.#describe(span, status, outcome);
+      span.end(clock.epochMs());
+    });
   }
 
   /** Whether it is recorded, which it is from now on if there is room for one more that is notable. */
@@ -158,12 +152,8 @@ class RequestObservation implements Observation, TracedCause {
   }
 
   #begin(): void {
-    if (this.#span) return;
-    try {
-      this.#span = this.#startSpan();
-    } catch {
-      this.#recorded = false;
-    }
+    this.#span ??= neverBreaking(() => this.#startSpan());
+    if (!this.#span) this.#recorded = false;
   }
 
   #startSpan(): Span {
@@ -250,7 +240,7 @@ class RequestObservation implements Observation, TracedCause {
 /** What waited for Wix is found at its first call; a refusal alone is not worth it, for anybody can make one. */
 function isNotable(outcome: Outcome): boolean {
   if (outcome.kind === 'instance') return outcome.lookup.outcome !== 'hit';
-  return outcome.kind === 'refused' && outcome.code.startsWith('upstream_');
+  return outcome.kind === 'refused' && isFailureOfWix(outcome.code);
 }
 
 function siteOf(outcome: Outcome): string | undefined {
@@ -278,11 +268,11 @@ export async function observeRefresh<T>(
   const setOffBy = isTraced(cause) ? cause.callContext() : undefined;
   const origin = setOffBy && traces.getSpanContext(setOffBy);
   if (!origin || !isTraced(cause)) return work(cause);
-  const span = tracer.startSpan(
-    'instance_cache.refresh',
-    { root: true, links: [{ context: origin }] },
-    ROOT_CONTEXT,
+  const options = { root: true, links: [{ context: origin }] };
+  const span = neverBreaking(() =>
+    tracer.startSpan('instance_cache.refresh', options, ROOT_CONTEXT),
   );
+  if (!span) return work(cause);
   const inside = traces.setSpan(ROOT_CONTEXT, span);
   const refresh: TracedCause = {
     waitsWith: () => undefined,
@@ -298,6 +288,8 @@ export async function observeRefresh<T>(
   try {
     return await work(refresh);
   } finally {
-    span.end();
+    neverBreaking(() => {
+      span.end();
+    });
   }
 }

@@ -15,8 +15,11 @@ import {
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
 import type { Clock } from '../get-instance/clock.ts';
+import { reasonOf } from '../get-instance/upstream.ts';
+import { wixRequestIdOf } from '../wix/call-wix.ts';
 import type { CallObservation, ObserveCall, WixOperation } from '../wix/wix-upstream.ts';
 import { ATTR_WIX_OPERATION, ATTR_WIX_REQUEST_ID } from './names.ts';
+import { neverBreaking } from './never-breaking.ts';
 import { isTraced } from './observe-requests.ts';
 
 const REQUESTS: Readonly<Record<WixOperation, { readonly method: string; readonly path: string }>> =
@@ -56,12 +59,11 @@ export function createCallObserver(deps: {
 
     return {
       responded(response) {
-        const { headers } = response;
         status = response.status;
         neverBreaking(() => {
           span?.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, response.status);
-          const requestId = headers.get('x-wix-request-id');
-          if (requestId !== null) span?.setAttribute(ATTR_WIX_REQUEST_ID, requestId);
+          const requestId = wixRequestIdOf(response);
+          if (requestId !== undefined) span?.setAttribute(ATTR_WIX_REQUEST_ID, requestId);
         });
       },
       end: (result) => {
@@ -86,15 +88,6 @@ export function createCallObserver(deps: {
   };
 }
 
-/** A sink that is broken is no reason to break a call. */
-function neverBreaking(observe: () => void): void {
-  try {
-    observe();
-  } catch {
-    // It has no place to say so.
-  }
-}
-
 /** As the conventions have it: the status from 400 on, else what went wrong, in words of ours. */
 function errorTypeOf(
   result: Parameters<CallObservation['end']>[0],
@@ -103,5 +96,5 @@ function errorTypeOf(
   if (result.kind === 'answered') return undefined;
   if (status !== undefined && status >= 400) return String(status);
   if (result.kind !== 'failed') return result.kind;
-  return result.failure.kind === 'error' ? result.failure.reason : result.failure.kind;
+  return reasonOf(result.failure);
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../get-instance/clock.ts';
-import type { RemoteParent } from '../get-instance/trace-context.ts';
+import type { TraceContext } from '../get-instance/trace-context.ts';
 
 export interface Sampling {
   /** Whether to record a request from its beginning on, whatever becomes of it. */
-  head(parent: RemoteParent | undefined): boolean;
+  head(parent: TraceContext | undefined): boolean;
   /** Whether to record one that turns out to be notable; so many a second, and no more. */
   notable(): boolean;
 }

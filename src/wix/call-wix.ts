@@ -1,3 +1,4 @@
+import { type JsonObject, parseJsonObject } from '../get-instance/json-object.ts';
 import type { UpstreamFailure } from '../get-instance/upstream.ts';
 
 /** Far more than any answer of the three calls; less than what would hurt. */
@@ -5,14 +6,12 @@ const MAX_ANSWER_BYTES = 256 * 1024;
 
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** What came over the wire, whatever the SDK then makes of it. */
 export type WixResponse =
   | {
       readonly kind: 'json';
       readonly status: number;
-      readonly body: Json;
+      readonly body: JsonObject;
       readonly headers: Headers;
     }
   | { readonly kind: 'not_json' | 'too_large'; readonly status: number; readonly headers: Headers };
@@ -53,7 +52,7 @@ export async function callWix<T>(
     // A redirect would take the app's secret to wherever it points.
     const raw = await realFetch(input, { ...init, signal, redirect: 'manual' });
     const text = await readText(raw);
-    const body = text === undefined ? undefined : parseObject(text);
+    const body = text === undefined ? undefined : parseJsonObject(text);
     const { status, headers } = raw;
     response = body
       ? { kind: 'json', status, body, headers }
@@ -69,6 +68,11 @@ export async function callWix<T>(
   } catch {
     return { value: undefined, response };
   }
+}
+
+/** By which Wix's support finds the call. */
+export function wixRequestIdOf({ headers }: WixResponse): string | undefined {
+  return headers.get('x-wix-request-id') ?? undefined;
 }
 
 /** What a response that is not the wished-for one means. A 404 is for the caller to understand. */
@@ -107,19 +111,6 @@ async function readText(response: Response): Promise<string | undefined> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-function parseObject(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export function isJsonObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** In seconds. Wix counts by the minute: whatever else it says, a minute later there is room again. */

@@ -2,8 +2,8 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import { version } from '../../version.ts';
+import { SERVICE_ATTRIBUTES } from '../service-attributes.ts';
+import { createExportWarning } from '../warn-not-exported.ts';
 import { onTelemetryEnd } from './end-telemetry.ts';
 import { metricReadersFrom } from './metric-readers.ts';
 
@@ -13,9 +13,6 @@ import { metricReadersFrom } from './metric-readers.ts';
  */
 
 const env = process.env;
-
-/** One line, and then silence for a minute: a collector that is down would fill the log. */
-const WARN_EVERY_MS = 60_000;
 
 const hasEndpoint = (signal: 'TRACES' | 'METRICS') =>
   Boolean(env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? env[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`]);
@@ -35,11 +32,7 @@ function start(): void {
   if (env['OTEL_TRACES_EXPORTER'] === 'none' && metricReaders.length === 0) return;
 
   const sdk = new NodeSDK({
-    resource: resourceFromAttributes({
-      [ATTR_SERVICE_NAME]: 'instance-identity',
-      [ATTR_SERVICE_VERSION]: version,
-      'deployment.environment.name': 'production',
-    }),
+    resource: resourceFromAttributes(SERVICE_ATTRIBUTES),
     metricReaders,
     // What is begun is recorded: `src/telemetry/sampling.ts` has decided, by OTEL_TRACES_SAMPLER.
     sampler: new AlwaysOnSampler(),
@@ -51,14 +44,7 @@ function start(): void {
 
 function warnOfFailures(): void {
   if (env['OTEL_LOG_LEVEL'] !== undefined) return;
-  let silentUntilMs = 0;
-  const warn = () => {
-    if (performance.now() < silentUntilMs) return;
-    silentUntilMs = performance.now() + WARN_EVERY_MS;
-    console.warn(
-      'Telemetry is not exported: is the collector there? Requests are answered all the same. (OTEL_LOG_LEVEL=debug tells more)',
-    );
-  };
+  const warn = createExportWarning(' (OTEL_LOG_LEVEL=debug tells more)');
   const ignore = () => undefined;
   const logger = { error: warn, warn, info: ignore, debug: ignore, verbose: ignore };
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });

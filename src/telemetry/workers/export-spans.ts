@@ -7,9 +7,10 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import type { ReadVariable } from '../../config.ts';
-import { version } from '../../version.ts';
+import { SERVICE_ATTRIBUTES } from '../service-attributes.ts';
+import { createExportWarning } from '../warn-not-exported.ts';
 
 /** Spans that end so soon after each other go in one request. */
 const BATCH_MS = 20;
@@ -18,8 +19,6 @@ const BATCH_MS = 20;
 const MAX_WAITING = 10_000;
 
 const TIMEOUT_MS = 5_000;
-
-const WARN_EVERY_MS = 60_000;
 
 /**
  * Exports spans from Workers, where the SDK for Node does not start and the stock batch processor loses
@@ -31,13 +30,13 @@ export function exportSpans(
   read: ReadVariable,
   keepAlive: (work: Promise<unknown>) => void,
 ): void {
+  const serviceName = read('OTEL_SERVICE_NAME');
   const provider = new TracerProvider({
     sampler: new AlwaysOnSampler(),
     resource: resourceFromAttributes({
-      [ATTR_SERVICE_NAME]: read('OTEL_SERVICE_NAME') ?? 'instance-identity',
-      [ATTR_SERVICE_VERSION]: version,
+      ...SERVICE_ATTRIBUTES,
+      ...(serviceName === undefined ? {} : { [ATTR_SERVICE_NAME]: serviceName }),
       'service.instance.id': crypto.randomUUID(),
-      'deployment.environment.name': 'production',
       ...pairsOf(read('OTEL_RESOURCE_ATTRIBUTES')),
     }),
     spanProcessors: [
@@ -52,8 +51,8 @@ function createBatches(
   headers: Readonly<Record<string, string>>,
   keepAlive: (work: Promise<unknown>) => void,
 ): SpanProcessor {
+  const warn = createExportWarning();
   let waiting: ReadableSpan[] = [];
-  let silentUntilMs = 0;
 
   async function sendBatch(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
@@ -70,14 +69,6 @@ function createBatches(
     } catch {
       warn();
     }
-  }
-
-  function warn(): void {
-    if (Date.now() < silentUntilMs) return;
-    silentUntilMs = Date.now() + WARN_EVERY_MS;
-    console.warn(
-      'Telemetry is not exported: is the collector there? Requests are answered all the same.',
-    );
   }
 
   return {
