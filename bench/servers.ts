@@ -18,7 +18,7 @@ export type StartedServer = Awaited<ReturnType<typeof start>>;
 async function start(args: readonly string[], env: Readonly<Record<string, string>>) {
   const server = spawnMetered(args, env);
   started.push(server);
-  const [, port] = await server.printed(/http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/);
+  const [, port] = await server.printed(/ (?:at|on) http:\/\/(?:localhost|127\.0\.0\.1):(\d+)/);
   return { server, url: `http://127.0.0.1:${String(port)}/api/get-instance` };
 }
 
