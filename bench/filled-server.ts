@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { keepAlive } from '#keep-alive';
 import { deriveAppInstance } from '../emulator/derive-app-instance.ts';
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
@@ -8,8 +6,8 @@ import { composeOn } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import { systemClock } from '../src/get-instance/clock.ts';
 import type { AppInstance } from '../src/get-instance/upstream.ts';
-import { createNodeServer } from '../src/server/node-server.ts';
 import { createFakeUpstream } from '../src/test-support/fake-upstream.ts';
+import { listenOnNode } from '../test/support/listen-on-node.ts';
 import { mintSigned } from './mint-signed.ts';
 
 /* The endpoint with ENTRIES instances in its cache. Filled in the process: through Wix's SDK it would take minutes. */
@@ -51,16 +49,5 @@ for (let n = 0; n < entries; n++) {
 }
 upstream.calls.length = 0;
 
-const server = createNodeServer({
-  handle: app.handle,
-  astro: (_request, _response, next) => {
-    next();
-  },
-  isReady: () => true,
-  onBug(error) {
-    throw error;
-  },
-});
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-console.log(`answers at http://localhost:${(server.address() as AddressInfo).port}/`);
+const { port } = await listenOnNode(app);
+console.log(`answers at http://localhost:${port}/`);

@@ -62,13 +62,11 @@ async function hotPath(): Promise<void> {
     );
     print(
       ['a hit', 'µs CPU', 'of bare', 'requests/s'],
-      [
-        ...['bare', 'known token', 'unseen token', 'as an Astro route'].map((name) => {
-          const { cpuMicros, perSecond } = results.median(name);
-          const ofBare = results.ratio(name, 'bare').toFixed(2);
-          return [name, cpuMicros.toFixed(1), ofBare, perSecond.toFixed(0)];
-        }),
-      ],
+      ['bare', 'known token', 'unseen token', 'as an Astro route'].map((name) => {
+        const { cpuMicros, perSecond } = results.median(name);
+        const ofBare = results.ratio(name, 'bare').toFixed(2);
+        return [name, cpuMicros.toFixed(1), ofBare, perSecond.toFixed(0)];
+      }),
     );
     report['known_of_bare'] = results.ratio('known token', 'bare');
     report['unseen_of_bare'] = results.ratio('unseen token', 'bare');
@@ -149,13 +147,11 @@ async function telemetry(): Promise<void> {
     const results = await compare(sides, ROUNDS);
     print(
       ['a hit', 'µs CPU', 'of without'],
-      [
-        ...sides.map(({ name }) => [
-          name,
-          results.median(name).cpuMicros.toFixed(1),
-          results.ratio(name, 'without telemetry').toFixed(2),
-        ]),
-      ],
+      sides.map(({ name }) => [
+        name,
+        results.median(name).cpuMicros.toFixed(1),
+        results.ratio(name, 'without telemetry').toFixed(2),
+      ]),
     );
     report['tracing_1_percent'] = results.ratio('tracing 1 %, metrics', 'without telemetry');
     report['tracing_100_percent'] = results.ratio('tracing 100 %, metrics', 'without telemetry');
@@ -170,15 +166,13 @@ async function documentedExample(): Promise<void> {
   const results = await measureAgainstExample(SHORT ? 10 : 30);
   print(
     ['30 views/s of one site', 'succeeded', 'p50 ms', 'p99 ms', 'calls/view'],
-    [
-      ...results.map(({ name, succeeded, p50Ms, p99Ms, callsPerView }) => [
-        name,
-        `${(succeeded * 100).toFixed(1)} %`,
-        p50Ms.toFixed(0),
-        p99Ms.toFixed(0),
-        callsPerView.toFixed(2),
-      ]),
-    ],
+    results.map(({ name, succeeded, p50Ms, p99Ms, callsPerView }) => [
+      name,
+      `${(succeeded * 100).toFixed(1)} %`,
+      p50Ms.toFixed(0),
+      p99Ms.toFixed(0),
+      callsPerView.toFixed(2),
+    ]),
   );
   const [example, endpoint] = results;
   report['example_succeeded'] = example?.succeeded ?? Number.NaN;

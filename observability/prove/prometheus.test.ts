@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { dashboardQueries, ruleQueries, runbookQueries } from '../queries.ts';
 import { everyMetric, sendMetrics } from './every-metric.ts';
+import { testThatQueriesReturnData } from './returns-data.ts';
 import { type RunningCollector, startCollector } from './start-collector.ts';
 import { type RunningPrometheus, startPrometheus } from './start-prometheus.ts';
 
@@ -72,23 +72,11 @@ describe('a real Prometheus that reads the real Collector', () => {
     await collector.stop();
   });
 
-  // An alert's own expression has no data where there is nothing to say.
-  const recording = ruleQueries().filter(({ where }) =>
-    where.startsWith('rule: instance_identity:'),
-  );
-
-  test.each([...dashboardQueries('4s'), ...recording, ...runbookQueries()])(
-    '$where: $promql returns data',
-    async ({ promql }) => {
-      await vi.waitFor(
-        async () => {
-          const samples = await prometheus.query(promql);
-          expect(samples.filter(({ value }) => Number.isFinite(value))).not.toEqual([]);
-        },
-        { timeout: 8_000, interval: 200 },
-      );
-    },
-  );
+  testThatQueriesReturnData({
+    prometheus: () => prometheus,
+    rateInterval: '4s',
+    timeoutMs: 8_000,
+  });
 
   test('evaluates every rule', async () => {
     await vi.waitFor(async () => expect(await prometheus.brokenRules()).toEqual([]), 8_000);

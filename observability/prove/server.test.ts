@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { spawnObservedServer } from '../../test/support/spawn-server.ts';
-import { dashboardQueries, ruleQueries, runbookQueries } from '../queries.ts';
+import { testThatQueriesReturnData } from './returns-data.ts';
 import { freePort } from './start-collector.ts';
 import { type RunningPrometheus, startPrometheus } from './start-prometheus.ts';
 
@@ -72,22 +72,11 @@ describe('a real Prometheus that reads the running server', () => {
     await emulator.close();
   });
 
-  const recording = ruleQueries().filter(({ where }) =>
-    where.startsWith('rule: instance_identity:'),
-  );
-
-  test.each([...dashboardQueries('40s'), ...recording, ...runbookQueries()])(
-    '$where: $promql returns data',
-    async ({ promql }) => {
-      await vi.waitFor(
-        async () => {
-          const samples = await prometheus.query(promql);
-          expect(samples.filter(({ value }) => Number.isFinite(value))).not.toEqual([]);
-        },
-        { timeout: 15_000, interval: 200 },
-      );
-    },
-  );
+  testThatQueriesReturnData({
+    prometheus: () => prometheus,
+    rateInterval: '40s',
+    timeoutMs: 15_000,
+  });
 
   test('breaking Wix sets the alerts off that say so, and healing it ends them', async () => {
     emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });

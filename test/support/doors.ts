@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { keepAlive } from '#keep-alive';
 import { type App, compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { createWebHandler } from '../../src/http/web-handler.ts';
-import { createNodeServer } from '../../src/server/node-server.ts';
 import type { FakeClock } from '../../src/test-support/fake-clock.ts';
 import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
+import { listenOnNode } from './listen-on-node.ts';
 import { startWorker, type StartedWorker } from './start-worker.ts';
 
 /**
@@ -61,19 +60,7 @@ export async function openDoor(kind: DoorKind, options: DoorOptions): Promise<Do
 }
 
 async function serveOnNode(app: App) {
-  const server = createNodeServer({
-    handle: app.handle,
-    astro: (_request, _response, next) => {
-      next();
-    },
-    isReady: () => true,
-    onBug(error) {
-      throw error;
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { server, port } = await listenOnNode(app);
   return {
     send: (request: Request): Promise<Response> => {
       const { pathname, search } = new URL(request.url);
