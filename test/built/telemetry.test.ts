@@ -363,7 +363,7 @@ describe('a collector', () => {
       /OTEL_TRACES_SAMPLER_ARG is "7".* 0 to 1/,
     );
     await expect(start({ OTEL_METRICS_EXPORTER: 'carbon' })).rejects.toThrow(
-      /OTEL_METRICS_EXPORTER/,
+      /OTEL_METRICS_EXPORTER is "carbon", but has to be otlp, prometheus or none\. Example: \S+\s*$/,
     );
   });
 });
