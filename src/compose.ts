@@ -99,6 +99,7 @@ export function composeOn(
       maxInstances: BUDGETED_INSTANCES,
       clock,
     }),
+    onBudgetSpent: events.budgetSpent,
     guard: loads.guard,
     digest: sha256,
   });

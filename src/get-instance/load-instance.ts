@@ -9,6 +9,8 @@ export interface LoadInstanceOptions {
   readonly upstream: Pick<Upstream, 'getAppInstance'>;
   readonly appTokens: AppTokens;
   readonly budget: CallBudget;
+  /** Told when an instance has none left, whether or not an old value can be served. Must not throw. */
+  readonly onBudgetSpent?: (instanceId: string, retryAfterSeconds: number) => void;
   /** Around the whole of a load: an exchange that succeeds says nothing for the call it is made for. */
   readonly guard: Guard;
   readonly digest: (text: string) => string;
@@ -19,7 +21,7 @@ export interface LoadInstanceOptions {
  * instance that was asked for.
  */
 export function createLoadInstance(options: LoadInstanceOptions) {
-  const { upstream, appTokens, budget, guard, digest } = options;
+  const { upstream, appTokens, budget, onBudgetSpent, guard, digest } = options;
 
   return async function loadInstance(instanceId: string, cause = NOBODY): Promise<LoadedInstance> {
     return guard(() => askWix(instanceId, cause));
@@ -33,6 +35,7 @@ export function createLoadInstance(options: LoadInstanceOptions) {
     const allowance = budget.take(instanceId);
     if (!allowance.granted) {
       const { retryAfterSeconds } = allowance;
+      onBudgetSpent?.(instanceId, retryAfterSeconds);
       return failed({ kind: 'rate_limited', retryAfterSeconds, asked: false });
     }
     const answer = await upstream.getAppInstance(instanceId, token.answer.value.token, cause);

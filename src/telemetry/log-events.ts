@@ -15,6 +15,8 @@ const EVERY_MS = 1_000;
 
 export interface EventLog {
   readonly refused: (outcome: Refusal, trace: TraceContext) => void;
+  /** Which site is near Wix's limit can be no label of a metric. */
+  readonly budgetSpent: (instanceId: string, retryAfterSeconds: number) => void;
   circuitChanged(pool: string, state: Circuit['state']): void;
   /** Watches calls to Wix as `inner` does, and tells of those that failed. */
   watchCalls(inner: ObserveCall | undefined): ObserveCall;
@@ -42,11 +44,16 @@ export function createEventLog(log: Log, clock: Clock): EventLog {
       const isOurs = isFailureOfWix(code);
       say(code, isOurs ? 'warn' : 'info', 'refused', {
         code,
-        // Which site is near Wix's limit can be no label of a metric.
         [ATTR_INSTANCE_ID]: isOurs ? identity?.instanceId : undefined,
         retry_after_s: retryAfterSeconds,
         trace_id: traceId,
         span_id: spanId,
+      });
+    },
+    budgetSpent(instanceId, retryAfterSeconds) {
+      say('budget', 'warn', 'budget of calls to Wix spent', {
+        [ATTR_INSTANCE_ID]: instanceId,
+        retry_after_s: retryAfterSeconds,
       });
     },
     circuitChanged(pool, state) {

@@ -86,7 +86,26 @@ it('a failure of Wix is told with its call, and the circuit that opens for it', 
   ]);
 });
 
-it('an instance that is near Wix’s limit is named', async () => {
+it('an instance that is near Wix’s limit is named, though its visitors notice nothing', async () => {
+  await server.kill();
+  server = await spawnServer(emulator.origin, {
+    UPSTREAM_CALLS_PER_MINUTE: '1',
+    INSTANCE_TTL_SECONDS: '1',
+  });
+  await ask(mint(7));
+  await pause(1_200);
+  expect((await ask(mint(7))).status).toBe(200);
+  await server.printed(/budget of calls/);
+  expect(saying('budget of calls to Wix spent')).toEqual([
+    expect.objectContaining({
+      level: 'warn',
+      'wix.instance.id': instanceIdOf(7),
+      retry_after_s: expect.any(Number),
+    }),
+  ]);
+});
+
+it('a visitor who cannot be answered for it is refused by name', async () => {
   emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
   await ask(mint(7));
   emulator.world.faults.clear();
