@@ -48,7 +48,8 @@ export function spawnProcess(
       for (;;) {
         const match = pattern.exec(output);
         if (match) return match;
-        if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}:\n${output}`);
+        const end = child.exitCode ?? child.signalCode;
+        if (end !== null) throw new Error(`ended with ${end}:\n${output}`);
         await Promise.race([printed(child.stdout), printed(child.stderr), closed]);
       }
     },
