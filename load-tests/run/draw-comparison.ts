@@ -79,10 +79,7 @@ function* drawLegend(sides: readonly string[]): Generator<string> {
   }
 }
 
-function* drawMeasure(
-  { name, better, values, write }: Measure,
-  y: number,
-): Generator<string> {
+function* drawMeasure({ name, better, values, write }: Measure, y: number): Generator<string> {
   const width = WIDTH - 2 * MARGIN - LABEL_WIDTH - VALUE_WIDTH;
   const most = Math.max(...values, Number.MIN_VALUE);
   yield text(MARGIN, y + BAR - 2, name);

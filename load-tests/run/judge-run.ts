@@ -49,7 +49,10 @@ function* reasonsOf(run: RunFacts): Generator<InvalidReason> {
   const { k6, arrivals, vus } = run;
   if (k6.kind === 'interrupted') yield { code: 'interrupted', detail: 'the run was interrupted' };
   if (k6.kind === 'timed out') {
-    yield { code: 'timed_out', detail: `k6 was still running after ${k6.seconds} s, and was ended` };
+    yield {
+      code: 'timed_out',
+      detail: `k6 was still running after ${k6.seconds} s, and was ended`,
+    };
   }
   if (k6.kind === 'ended' && k6.code !== 0 && k6.code !== THRESHOLDS_CROSSED) {
     const known = INVALID_EXITS[k6.code ?? -1];

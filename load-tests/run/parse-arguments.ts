@@ -175,7 +175,9 @@ function readOptions(
 
 function isHttp(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  );
 }
 
 /** An origin and nothing after it: a path would be dropped in silence. */

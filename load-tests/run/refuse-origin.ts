@@ -27,7 +27,10 @@ const WIX_DOMAINS = [
  */
 export function refuseOrigin(baseUrl: string, iOwnThis: boolean): string | undefined {
   if (iOwnThis) return undefined;
-  const host = new URL(baseUrl).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+  const host = new URL(baseUrl).hostname
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
   const domain = WIX_DOMAINS.find((wix) => host === wix || host.endsWith(`.${wix}`));
   if (domain !== undefined) {
     return `${baseUrl} is Wix's own (${domain}): load there spends the app's budget of 200 calls a minute, and harms others; --i-own-this if you may`;

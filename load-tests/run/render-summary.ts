@@ -97,14 +97,20 @@ function renderUpstream({ upstream }: Summary): string {
 
 function renderProcesses({ server, generator }: Summary): string {
   const rows = [
-    ...(server
-      ? [['server', server, `${server.cpuMicrosPerRequest.toFixed(1)} µs`] as const]
-      : []),
+    ...(server ? [['server', server, `${server.cpuMicrosPerRequest.toFixed(1)} µs`] as const] : []),
     ...(generator ? [['k6', generator, ''] as const] : []),
   ];
   if (rows.length === 0) return '';
   return markdownTable(
-    ['process', 'CPU per request', 'CPU of one core', 'its busiest second', 'memory at the end', 'most', 'heap, early → late'],
+    [
+      'process',
+      'CPU per request',
+      'CPU of one core',
+      'its busiest second',
+      'memory at the end',
+      'most',
+      'heap, early → late',
+    ],
     rows.map(([name, of, cpu]) => [
       name,
       cpu,

@@ -16,7 +16,10 @@ export interface K6Order {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Called with what kills it at once. */
-  readonly onStarted: (k6: { readonly end: () => Promise<void>; readonly kill: () => void }) => void;
+  readonly onStarted: (k6: {
+    readonly end: () => Promise<void>;
+    readonly kill: () => void;
+  }) => void;
 }
 
 export interface K6Run {

@@ -34,9 +34,7 @@ export function summarizeUsage(samples: readonly Sample[]): UsageReport | undefi
     if (before === undefined) continue;
     // A new process counts from nought.
     const used =
-      sample.cpuMicros >= before.cpuMicros
-        ? sample.cpuMicros - before.cpuMicros
-        : sample.cpuMicros;
+      sample.cpuMicros >= before.cpuMicros ? sample.cpuMicros - before.cpuMicros : sample.cpuMicros;
     cpuMicros += used;
     const ms = sample.at - before.at;
     if (ms >= STRETCH_MS) cpuSharePeak = Math.max(cpuSharePeak, used / (ms * 1000));
