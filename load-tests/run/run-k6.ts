@@ -32,6 +32,7 @@ export interface K6Run {
 const SAYS_EVERY_MS = 10_000;
 /** After SIGINT k6 lets its virtual users finish, and writes its result. */
 const ENDS_WITHIN_MS = 10_000;
+const SECOND_SIGNAL_MS = 3_000;
 const KEPT_OUTPUT = 20_000;
 
 /** Runs k6 to its end, or to ours. */
@@ -46,7 +47,9 @@ export async function runK6(order: K6Order): Promise<K6Run> {
   let cause: 'interrupted' | 'timed out' | undefined;
   const stop = (why: NonNullable<typeof cause>) => {
     cause ??= why;
-    child.kill('SIGINT');
+    // A terminal's Ctrl-C has reached k6 by itself, and a second one would cost its result.
+    const patience = order.isTerminal && why === 'interrupted' ? SECOND_SIGNAL_MS : 0;
+    setTimeout(() => child.kill('SIGINT'), patience).unref();
     setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS).unref();
   };
   order.onStarted({

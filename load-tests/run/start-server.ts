@@ -34,6 +34,8 @@ export async function startServer({ args, env, logFile }: ServerOrder): Promise<
   const child = spawn(process.execPath, ['--expose-gc', ...preload, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Not in the terminal's group: Ctrl-C must reach k6 first, or it counts the end of the server as errors.
+    detached: true,
   });
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   try {
