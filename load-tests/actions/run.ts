@@ -42,7 +42,8 @@ export function createRun(run: ProfileRun) {
     ...(run.promises ?? []),
   ];
   const thresholds: Record<string, string[]> = keptByTag(schedule.phases);
-  for (const { metric, test } of promises) thresholds[metric] = [...(thresholds[metric] ?? []), test];
+  for (const { metric, test } of promises)
+    thresholds[metric] = [...(thresholds[metric] ?? []), test];
 
   const options: Options = {
     scenarios: { ...schedule.scenarios },
@@ -66,7 +67,13 @@ export function createRun(run: ProfileRun) {
       };
     },
     handleSummary(data: unknown): Record<string, string> {
-      const order = { profile: plan.name, phases: schedule.phases, due: schedule.due, promises, waves };
+      const order = {
+        profile: plan.name,
+        phases: schedule.phases,
+        due: schedule.due,
+        promises,
+        waves,
+      };
       const result = composeResult(data as K6Data, { ...order, ...(conclude && { conclude }) });
       return { [settings.resultFile ?? 'stdout']: `${JSON.stringify(result, null, 2)}\n` };
     },

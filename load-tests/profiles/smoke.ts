@@ -15,24 +15,19 @@ const { rate, seconds } = settings;
 
 // Few sites, so that each is seen missing and cached, and every tenth visitor an editor.
 const traffic = createTraffic({ ...mixedTraffic(settings, 1), sites: 20, editorShare: 0.1 });
-const plannedArrivals = schedule([
+const arrivals = schedule([
   { phase: 'smoke', exec: 'default', stream: 1, from: 0, seconds, rate, slowest: 1 },
 ]);
 const viewPage = createViewPage({
   settings,
-  places: plannedArrivals.places,
+  places: arrivals.places,
   traffic: { 1: traffic },
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
-  tokenTtlSeconds: 30,
   inspect: inspectWhole,
   inspectEvery: 1,
 });
 
-export const { options, setup, handleSummary } = createRun({
-  plan,
-  settings,
-  schedule: plannedArrivals,
-});
+export const { options, setup, handleSummary } = createRun({ plan, settings, schedule: arrivals });
 
 export default function smoke(run: Run): void {
   viewPage(mintOf(run, settings), run.runId);
