@@ -12,7 +12,7 @@ const { TARGET = '', PLAN = '', RESULT = '', RATE = '1', SECONDS = '1' } = __ENV
 const plan = new SharedArray('plan', () => JSON.parse(open(PLAN)) as PageView[]);
 const rate = Number(RATE);
 
-export const options: Options = {
+export const options = {
   scenarios: {
     visitors: {
       executor: 'constant-arrival-rate',
@@ -27,7 +27,7 @@ export const options: Options = {
     },
   },
   summaryTrendStats: ['count', 'avg', 'med', 'p(95)', 'p(99)', 'p(99.9)', 'max'],
-};
+} satisfies Options;
 
 const scriptErrors = new Counter('script_errors');
 const succeededIn = new Trend('succeeded_in', true);

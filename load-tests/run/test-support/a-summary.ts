@@ -60,6 +60,14 @@ export function aSummary(but: Partial<Summary> = {}): Summary {
   };
 }
 
+/** One of a server that ran already, of which less is known. */
+export function aSummaryWithout(...fields: readonly (keyof Summary)[]): Summary {
+  const known = Object.entries(aSummary()).filter(
+    ([name]) => !fields.includes(name as keyof Summary),
+  );
+  return Object.fromEntries(known) as unknown as Summary;
+}
+
 const USAGE = {
   cpuMicros: 121_200,
   cpuShare: 0.004,
