@@ -16,7 +16,7 @@ describe('two summaries beside each other', () => {
   it('gives the ratio of each figure that both have', () => {
     const slower = {
       ...aSummaryWithout('upstream'),
-      latencyMs: { requests: { all: { ...LATENCY, p99: 8 } } },
+      latencyMs: { requests: { all: { ...LATENCY, p99: 8 } }, outcomes: {} },
     };
     const { figures } = diffSummaries(aSummary(), slower);
     expect(figures).toContainEqual({ name: 'request p99, ms', before: 4, after: 8, ratio: 2 });

@@ -23,9 +23,7 @@ export function k6Arguments(order: K6Arguments): {
   return {
     args: [
       'run',
-      // Scripts see what they are handed by name, and nothing else of the environment.
-      '--include-system-env-vars=false',
-      ...Object.entries(order.env).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+      `--console-output=${join(folder, 'console.log')}`,
       ...(isTerminal ? [] : ['--no-color']),
       ...(otlp === undefined ? [] : ['--out', 'opentelemetry']),
       script,
@@ -34,6 +32,7 @@ export function k6Arguments(order: K6Arguments): {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
       ...(isTerminal && { TERM: process.env['TERM'] ?? '' }),
+      ...order.env,
       GOMAXPROCS: String(K6_CORES),
       K6_NO_USAGE_REPORT: 'true',
       K6_AUTO_EXTENSION_RESOLUTION: 'false',

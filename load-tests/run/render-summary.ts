@@ -25,6 +25,7 @@ export function renderSummary(summary: Summary): string {
     renderProcesses(summary),
     renderFindings(summary),
     renderSlowest(summary),
+    renderSettings(summary),
     ...summary.notAsserted.map((what) => `- Not asserted: ${what}`),
     describeProvenance(summary.provenance),
   ];
@@ -53,7 +54,10 @@ export function renderPromises(promises: readonly PromiseReport[]): string {
 }
 
 function renderLatency({ latencyMs }: Summary): string {
-  const rows: [string, Latency][] = Object.entries(latencyMs.requests);
+  const rows: [string, Latency][] = [
+    ...Object.entries(latencyMs.requests),
+    ...Object.entries(latencyMs.outcomes).map(([name, of]): [string, Latency] => [`… ${name}`, of]),
+  ].filter(([, { samples }]) => samples > 0);
   if (latencyMs.pageViews) rows.push(['whole page views', latencyMs.pageViews]);
   if (rows.length === 0) return '';
   return markdownTable(
@@ -127,6 +131,11 @@ function renderFindings({ findings }: Summary): string {
   return Object.entries(findings)
     .map(([name, value]) => `- ${name}: **${value}**`)
     .join('\n');
+}
+
+function renderSettings({ settings }: Summary): string {
+  const list = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return list.length > 0 ? `Server: \`${list.join(' ')}\`` : '';
 }
 
 const LISTED_SLOWEST = 5;

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { REALISTIC_LATENCY } from '../../emulator/latency.ts';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { mintToken } from '../../emulator/mint-token.ts';
-import { buildNodeIfStale, NODE_ENTRY } from '../../scripts/build-node.ts';
+import { buildNodeIfStale } from '../../scripts/build-node.ts';
 import { BASELINE, BASELINE_ENTRY, buildBaselineIfStale } from '../../test/support/build.ts';
 import { type PageView, planPageViews } from '../compare/plan-page-views.ts';
 import { seededRandom } from '../compare/seeded-random.ts';
 import { type Comparison, COMPARISON_VERSION, type Side } from './comparison.ts';
-import type { Ending } from './end-everything.ts';
+import { SERVER_ARGS, type Surroundings } from './run-profile.ts';
 import { findInvalidReasons, EXIT_CODES, judge } from './judge-run.ts';
 import { k6Arguments, K6_CORES } from './k6-arguments.ts';
 import type { RunOptions } from './parse-arguments.ts';
@@ -41,22 +41,11 @@ const SIDES = [
     args: ['--import', `./${BASELINE}/redirect.ts`, BASELINE_ENTRY],
     folder: 'example',
   },
-  { name: 'this server', args: [NODE_ENTRY], folder: 'this-server' },
+  { name: 'this server', args: SERVER_ARGS, folder: 'this-server' },
 ] as const;
 
-export interface CompareSurroundings {
-  readonly k6: { readonly binary: string; readonly version: string };
-  readonly ending: Ending;
-  readonly signal: AbortSignal;
-  readonly isTerminal: boolean;
-  readonly say: (line: string) => void;
-}
-
 /** Sends the same page views to both sides, one after the other, and sets them side by side. */
-export async function runCompare(
-  options: RunOptions,
-  surroundings: CompareSurroundings,
-): Promise<number> {
+export async function runCompare(options: RunOptions, surroundings: Surroundings): Promise<number> {
   const { say, k6 } = surroundings;
   await buildNodeIfStale();
   await buildBaselineIfStale();
@@ -134,13 +123,13 @@ interface SideOrder {
 async function runSide(
   { name, args }: (typeof SIDES)[number],
   { rate, seconds, plan, folder }: SideOrder,
-  { k6, ending, signal, isTerminal, say }: CompareSurroundings,
+  { k6, ending, signal, isTerminal, say }: Surroundings,
 ): Promise<{ side?: Side; invalid: InvalidReason[] }> {
   const stack = await startStack({ args, settings: {}, latency: WIX, folder, ending });
   const result = join(folder, 'k6.json');
   const usage = watchUsage(() => stack.measure());
   const run = await runK6({
-    binary: k6.binary,
+    binary: k6.path,
     ...k6Arguments({
       script: 'load-tests/compare/send-page-views.ts',
       folder,

@@ -40,7 +40,11 @@ export function aSummary(but: Partial<Summary> = {}): Summary {
       k6: 'v2.2.0',
     },
     traffic: { pageViews: 1_000, requests: 3_000, requestsPerSecond: 100, droppedPageViews: 0 },
-    latencyMs: { requests: { all: LATENCY }, pageViews: { ...LATENCY, samples: 1_000 } },
+    latencyMs: {
+      requests: { all: LATENCY },
+      outcomes: { hit: LATENCY },
+      pageViews: { ...LATENCY, samples: 1_000 },
+    },
     outcomes: { hit: 2_990, 'fwd=miss; stored': 10 },
     statuses: { '200': 3_000 },
     upstream: {
