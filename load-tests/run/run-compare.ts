@@ -23,7 +23,7 @@ import { summarizeUpstream } from './summarize-upstream.ts';
 import type { InvalidReason } from './summary.ts';
 import { watchUsage } from './watch-usage.ts';
 
-const DEFAULTS = { rate: 10, seconds: 120, shortSeconds: 20, seed: 1 };
+const DEFAULTS = { rate: 10, seconds: 60, shortSeconds: 20, seed: 1 };
 /** Wix as it is from a server near it; the emulator's spread. */
 const WIX = { medianMs: 50, sigma: REALISTIC_LATENCY.sigma };
 const TRAFFIC = {

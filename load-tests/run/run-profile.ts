@@ -136,10 +136,10 @@ function applicationOf(
   stack: Stack | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
-  const app = stack ? DEVELOPMENT_APP : { ...DEVELOPMENT_APP, ...env };
+  const own: typeof env = stack ? {} : env;
   return {
-    LOAD_APP_ID: app.WIX_CLIENT_ID ?? '',
-    LOAD_APP_SECRET: app.WIX_CLIENT_SECRET ?? '',
+    LOAD_APP_ID: own['WIX_CLIENT_ID'] ?? DEVELOPMENT_APP.WIX_CLIENT_ID,
+    LOAD_APP_SECRET: own['WIX_CLIENT_SECRET'] ?? DEVELOPMENT_APP.WIX_CLIENT_SECRET,
   };
 }
 
