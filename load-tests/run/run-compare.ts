@@ -6,7 +6,7 @@ import { mintToken } from '../../emulator/mint-token.ts';
 import { buildNodeIfStale } from '../../scripts/build-node.ts';
 import { BASELINE, BASELINE_ENTRY, buildBaselineIfStale } from '../../test/support/build.ts';
 import { type PageView, planPageViews } from '../compare/plan-page-views.ts';
-import { seededRandom } from '../compare/seeded-random.ts';
+import { randomOf } from '../traffic/random.ts';
 import { type Comparison, COMPARISON_VERSION, type Side } from './comparison.ts';
 import { SERVER_ARGS, type Surroundings } from './run-profile.ts';
 import { findInvalidReasons, EXIT_CODES, judge } from './judge-run.ts';
@@ -105,7 +105,7 @@ export async function runCompare(options: RunOptions, surroundings: Surroundings
 
 /** The same seed draws the same page views; only the dates in their tokens are today's. */
 function draw(pageViews: number, seed: number): PageView[] {
-  const random = seededRandom(seed);
+  const random = randomOf(seed, 0, 0);
   const now = Date.now();
   return planPageViews({ ...TRAFFIC, pageViews }, random, (site, kind) => {
     const minted = mintToken({ kind, instance: site }, { app: DEVELOPMENT_APP, now, random });

@@ -67,6 +67,7 @@ export async function runProfile(
       script: `load-tests/profiles/${plan.name}.ts`,
       folder,
       env: {
+        ...ownSettings(env),
         ...loadEnvironment(options),
         LOAD_BASE_URL: origin,
         LOAD_RESULT: result,
@@ -117,6 +118,16 @@ async function openControls(stack: Stack, ending: Ending): Promise<ControlServer
   });
   ending.add('the control server', { end: () => control.close() });
   return control;
+}
+
+/** Those that the profiles read and no option sets. */
+function ownSettings(env: Surroundings['env']): Record<string, string> {
+  return Object.fromEntries(
+    ['LOAD_OPAQUE_SHARE', 'LOAD_SHARED_CLIENT'].flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** What the options say, in the profile's own words; what they leave out, the plan says. */

@@ -20,10 +20,11 @@ describe('the settings of the server under load', () => {
     expect(serverSettings({}, env, undefined)).toEqual({});
   });
 
-  it('trace what the generator says is traced, when there is a place to send it to', () => {
-    expect(serverSettings({}, {}, 'http://127.0.0.1:4318')).toMatchObject({
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+  it('say where traces go, when there is a place for them', () => {
+    const traced = serverSettings({ TRACE_TRUST_CALLER: 'true' }, {}, 'http://127.0.0.1:4318');
+    expect(traced).toEqual({
       TRACE_TRUST_CALLER: 'true',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
     });
   });
 });

@@ -15,13 +15,7 @@ export function serverSettings(
   );
   return {
     ...plan,
-    // The generator decides which requests are traced: those whose ids are in the summary.
-    ...(otlp !== undefined && {
-      OTEL_EXPORTER_OTLP_ENDPOINT: otlp,
-      OTEL_TRACES_SAMPLER: 'traceidratio',
-      OTEL_TRACES_SAMPLER_ARG: '0',
-      TRACE_TRUST_CALLER: 'true',
-    }),
+    ...(otlp !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: otlp }),
     ...Object.fromEntries(own),
   };
 }

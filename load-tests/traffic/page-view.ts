@@ -85,7 +85,7 @@ export function createTraffic(order: TrafficOrder): DrawPageView {
     const widgets = drawWidgets(random);
     const lag = lagOf(number, random);
     let first = number;
-    for (let back = lag; back > 0; ) {
+    for (let back = lag; back > 0;) {
       first -= back;
       random = randomOf(seed, stream, first);
       drawWidgets(random);
