@@ -2,7 +2,7 @@ import type { Comparison, Side } from './comparison.ts';
 import { drawComparison } from './draw-comparison.ts';
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from './provenance.ts';
-import { count, ms, renderPromises, share } from './render-summary.ts';
+import { count, ms, renderInvalid, renderPromises, share } from './render-summary.ts';
 
 /** Both sides as Markdown. */
 export function renderComparison(comparison: Comparison): string {
@@ -13,7 +13,7 @@ export function renderComparison(comparison: Comparison): string {
   const parts = [
     `### ${verdict}: the same traffic, two servers`,
     describeTraffic(comparison),
-    ...invalid.map(({ code, detail }) => `- **${code}**: ${detail}`),
+    renderInvalid(invalid),
     markdownTable(
       ['', example.name, ours.name],
       [

@@ -1,6 +1,6 @@
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from './provenance.ts';
-import type { Latency, PromiseReport, Summary } from './summary.ts';
+import type { InvalidReason, Latency, PromiseReport, Summary } from './summary.ts';
 
 /** The run as Markdown that can be pasted into a pull request. */
 export function renderSummary(summary: Summary): string {
@@ -17,7 +17,7 @@ export function renderSummary(summary: Summary): string {
     ]
       .filter(Boolean)
       .join(', '),
-    ...summary.invalid.map(({ code, detail }) => `- **${code}**: ${detail}`),
+    renderInvalid(summary.invalid),
     renderPromises(summary.promises),
     renderLatency(summary),
     renderOutcomes(summary),
@@ -26,7 +26,7 @@ export function renderSummary(summary: Summary): string {
     renderFindings(summary),
     renderSlowest(summary),
     renderSettings(summary),
-    ...summary.notAsserted.map((what) => `- Not asserted: ${what}`),
+    summary.notAsserted.map((what) => `- Not asserted: ${what}`).join('\n'),
     describeProvenance(summary.provenance),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
@@ -37,6 +37,10 @@ const MARKS: Readonly<Record<PromiseReport['outcome'], string>> = {
   broken: '**BROKEN**',
   unjudged: 'not judged',
 };
+
+export function renderInvalid(reasons: readonly InvalidReason[]): string {
+  return reasons.map(({ code, detail }) => `- **${code}**: ${detail}`).join('\n');
+}
 
 export function renderPromises(promises: readonly PromiseReport[]): string {
   if (promises.length === 0) return '';

@@ -106,7 +106,7 @@ export async function runProfile(
   const table = renderSummary(summary);
   writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   writeFileSync(join(folder, 'summary.md'), table);
-  if (summary.invalid.length > 0) say(lastLines(run.printed, readIfThere(join(folder, 'k6.log'))));
+  if (summary.invalid.length > 0) say(complaints(run.printed, readIfThere(join(folder, 'k6.log'))));
   say(`\n${table}\nResults: ${folder}/`);
   return EXIT_CODES[summary.verdict];
 }
@@ -158,8 +158,11 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** The end of what k6 said: why a run is invalid is mostly there. */
-function lastLines(...texts: readonly string[]): string {
-  const lines = texts.flatMap((text) => text.split('\n').filter((line) => line.trim() !== ''));
-  return lines.slice(-10).join('\n');
+/** What k6 said that was no progress: why a run is invalid is mostly there. */
+function complaints(...texts: readonly string[]): string {
+  const lines = texts.flatMap((text) => text.split('\n'));
+  return lines
+    .filter((line) => /level=(error|fatal|warning)|^ERRO|^WARN/.test(line))
+    .slice(-10)
+    .join('\n');
 }
