@@ -31,6 +31,8 @@ export interface Schedule {
   readonly phases: readonly string[];
   /** Page views that should begin. */
   readonly due: number;
+  /** Those of one phase. */
+  dueOf(phase: string): number;
 }
 
 /** Against a wrong guess of the slowest page view. */
@@ -52,8 +54,13 @@ export function schedule(all: readonly Arrivals[]): Schedule {
     scenarios,
     places,
     phases: [...new Set(all.map(({ phase }) => phase))],
-    due: Math.floor(all.reduce((sum, arrivals) => sum + dueOf(arrivals), 0)),
+    due: dueIn(all),
+    dueOf: (phase) => dueIn(all.filter((arrivals) => arrivals.phase === phase)),
   };
+}
+
+function dueIn(some: readonly Arrivals[]): number {
+  return Math.floor(some.reduce((sum, arrivals) => sum + dueOf(arrivals), 0));
 }
 
 function dueOf({ rate, risesFrom = rate, seconds }: Arrivals): number {

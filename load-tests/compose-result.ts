@@ -35,7 +35,7 @@ export function keptByTag(phases: readonly string[]): Record<string, string[]> {
   for (const phase of phases) {
     kept[`request_duration{phase:${phase}}`] = ['max>=0'];
     for (const outcome of OUTCOMES) {
-      kept[`answers_by_outcome{phase:${phase},outcome:${outcome}}`] = ['count>=0'];
+      kept[`answers{phase:${phase},outcome:${outcome}}`] = ['count>=0'];
     }
   }
   return kept;
@@ -50,7 +50,7 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
   const outcomesByPhase = Object.fromEntries(
     phases.map((phase) => [
       phase,
-      only((outcome) => value(`answers_by_outcome{phase:${phase},outcome:${outcome}}`, 'count')),
+      only((outcome) => value(`answers{phase:${phase},outcome:${outcome}}`, 'count')),
     ]),
   );
   const outcomes = only((outcome) =>

@@ -1,5 +1,7 @@
-import { REALISTIC_LATENCY } from '../emulator/latency.ts';
 import { type Plan, PROFILE_NAMES, type ProfileName } from './plan.ts';
+
+/** The emulator's own `REALISTIC_LATENCY`, in a file that k6 can import. */
+const REALISTIC_LATENCY = { medianMs: 40, sigma: 0.5 };
 
 /** A caller's sampled `traceparent` counts: so the slowest of the traced requests can be opened. */
 const TRACED = { TRACE_TRUST_CALLER: 'true', OTEL_TRACES_SAMPLER: 'parentbased_always_off' };

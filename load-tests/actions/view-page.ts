@@ -1,0 +1,136 @@
+import execution from 'k6/execution';
+import http, { type Response } from 'k6/http';
+import type { Place } from '../arrivals.ts';
+import { OUTCOMES, type Outcome, readOutcome } from '../outcome.ts';
+import type { Settings } from '../read-settings.ts';
+import type { DrawPageView, PageView } from '../traffic/page-view.ts';
+import type { MintToken } from '../traffic/tokens.ts';
+import { type SampledTrace, traceOf } from '../traffic/trace-parent.ts';
+import { instanceIdOf } from '../../emulator/instance-id.ts';
+import {
+  answers,
+  pageViewDuration,
+  pageViewOk,
+  requestDuration,
+  scriptErrors,
+  tokenCallsDue,
+} from './meters.ts';
+import { isSlowest, saySlow } from './say-slow.ts';
+
+export interface ViewPageOptions {
+  readonly settings: Settings;
+  readonly places: Readonly<Record<string, Place>>;
+  /** By stream. */
+  readonly traffic: Readonly<Record<number, DrawPageView>>;
+  /** Whether a page view may end so; what no contract knows is never asked for. */
+  readonly allows: (outcome: Outcome, view: PageView) => boolean;
+  /** Seconds for which the server believes Wix's verdict on a token, where it is not the default. */
+  readonly tokenTtlSeconds?: number;
+  /** Looks at a body more closely than every answer's is; false when something is wrong with it. */
+  readonly inspect?: (body: string, view: PageView) => boolean;
+  /** The share of page views of which the first answer is inspected. */
+  readonly inspectEvery?: number;
+}
+
+/** The plan says when a visitor returns; he comes a little earlier or later, and his token expires in between. */
+const FORGOTTEN_FROM = 0.9;
+const TIMEOUT = '10s';
+/** By outcome, so that no object is made per request. */
+const TAGS = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, { outcome }])) as Record<
+  Outcome,
+  { outcome: Outcome }
+>;
+
+/** One page view: its widgets ask at the same time, with the token of their visitor. */
+export function createViewPage(options: ViewPageOptions) {
+  const {
+    settings,
+    places,
+    traffic,
+    allows,
+    inspect,
+    inspectEvery = 50,
+    tokenTtlSeconds = 30,
+  } = options;
+  const { seed, traceShare, sharedClient } = settings;
+  const url = `${settings.baseUrl}/api/get-instance`;
+  let hasFailed = false;
+
+  function viewPage(mint: MintToken, runId: string): void {
+    const { name, iterationInTest } = execution.scenario;
+    const place = places[name];
+    const draw = place && traffic[place.stream];
+    if (!draw) throw new Error(`No traffic for the scenario ${name}`);
+    const number = place.first + iterationInTest;
+    const view = draw(number);
+    const mayBeForgotten = view.idleSeconds >= tokenTtlSeconds * FORGOTTEN_FROM;
+    if (view.visitor.kind === 'opaque' && mayBeForgotten) tokenCallsDue.add(1);
+
+    const token = mint(view.visitor);
+    const untraced = { headers: { Authorization: token }, timeout: TIMEOUT };
+    const traces: (SampledTrace | undefined)[] = [];
+    const requests = [];
+    const widgets = sharedClient ? 1 : view.widgets;
+    for (let widget = 0; widget < widgets; widget += 1) {
+      const trace = traceOf(traceShare, { seed, stream: place.stream, number }, widget, runId);
+      traces.push(trace);
+      const params = trace
+        ? { headers: { Authorization: token, traceparent: trace.traceparent }, timeout: TIMEOUT }
+        : untraced;
+      requests.push({ method: 'GET', url, params });
+    }
+    const startedAt = Date.now();
+    // One alone is cheaper without a batch.
+    const responses = http.batch(requests);
+    pageViewDuration.add(Date.now() - startedAt);
+    pageViewOk.add(accept(responses, view, traces, number % inspectEvery === 0));
+  }
+
+  function accept(
+    responses: readonly Response[],
+    view: PageView,
+    traces: readonly (SampledTrace | undefined)[],
+    inspected: boolean,
+  ): boolean {
+    const opening = `{"instanceId":"${instanceIdOf(view.visitor.site)}",`;
+    let ok = true;
+    let same: Outcome | undefined;
+    let run = 0;
+    for (let widget = 0; widget < responses.length; widget += 1) {
+      const response = responses[widget] as Response;
+      const { status, timings } = response;
+      const body = response.body as string | null;
+      let outcome = readOutcome(status, response.headers['Cache-Status'], body);
+      if (status === 200) {
+        const isAboutIt = body?.startsWith(opening) === true && body.includes('"site":{', 60);
+        const isWhole = !inspected || widget > 0 || inspect?.(body ?? '', view) !== false;
+        if (!isAboutIt || !isWhole) outcome = 'unexpected';
+      }
+      const ms = timings.blocked + timings.connecting + timings.tls_handshaking + timings.duration;
+      requestDuration.add(ms, TAGS[outcome]);
+      if (!allows(outcome, view)) ok = false;
+      const trace = traces[widget];
+      if (trace && isSlowest(ms)) saySlow({ ms, traceId: trace.traceId, outcome });
+      if (outcome !== same) {
+        if (same !== undefined) answers.add(run, TAGS[same]);
+        same = outcome;
+        run = 0;
+      }
+      run += 1;
+    }
+    if (same !== undefined) answers.add(run, TAGS[same]);
+    return ok;
+  }
+
+  return function safely(mint: MintToken, runId: string): void {
+    try {
+      viewPage(mint, runId);
+      scriptErrors.add(false);
+    } catch (error) {
+      scriptErrors.add(true);
+      // The first of each virtual user: an error in every iteration would fill the disk.
+      if (!hasFailed) console.error(String(error));
+      hasFailed = true;
+    }
+  };
+}
