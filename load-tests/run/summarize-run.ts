@@ -98,25 +98,17 @@ const NOT_ASSERTED_ELSEWHERE = [
   'CPU, memory and survival of the server: it was not started here',
 ];
 
-function* promisesOf({
-  plan,
-  options,
-  settings,
-  result,
-  stack,
-}: RunRecord): Generator<PromiseReport> {
+function* promisesOf({ plan, options, result, stack }: RunRecord): Generator<PromiseReport> {
   if (result === undefined) return;
   const report = (seenBy: PromiseReport['seenBy']) => (promise: Judged) =>
     reportPromise(promise, seenBy, options.short);
   yield* result.promises.map(report('k6'));
   if (stack?.calls) {
-    yield* upstreamPromises({ plan, settings, calls: stack.calls, result }).map(report('emulator'));
-  }
-  if (stack?.usage?.heapBytes) {
-    const { heapBytes } = stack.usage;
-    yield* serverPromises({ plan, heapBytes }).map(report('server'));
+    yield* upstreamPromises({ plan, calls: stack.calls, result }).map(report('emulator'));
   }
   if (stack) {
+    const heapBytes = stack.usage?.heapBytes;
+    yield* serverPromises({ plan, heapBytes }).map(report('server'));
     yield {
       name: 'the server stays up',
       seenBy: 'server',
