@@ -22,6 +22,7 @@ export interface Arrivals {
 export interface Place {
   readonly stream: number;
   readonly first: number;
+  readonly phase: string;
 }
 
 export interface Schedule {
@@ -47,7 +48,7 @@ export function schedule(all: readonly Arrivals[]): Schedule {
     scenarios[name] = scenarioOf(arrivals);
     // Phases of one stream go on where the one before ended, so that visitors return across them.
     const first = begun.get(arrivals.stream) ?? 0;
-    places[name] = { stream: arrivals.stream, first };
+    places[name] = { stream: arrivals.stream, first, phase: arrivals.phase };
     begun.set(arrivals.stream, first + Math.ceil(dueOf(arrivals)));
   }
   return {

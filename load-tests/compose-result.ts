@@ -20,7 +20,7 @@ export interface ResultOrder {
   readonly promises: readonly K6Promise[];
   readonly waves: number;
   /** What k6's thresholds cannot say, because it takes two of its figures. */
-  readonly conclude?: (result: LoadResult) => Pick<LoadResult, 'promises' | 'findings'>;
+  readonly conclude?: (result: LoadResult) => LoadResult;
 }
 
 export const TREND_STATS = ['count', 'avg', 'med', 'p(50)', 'p(95)', 'p(99)', 'p(99.9)', 'max'];
@@ -34,6 +34,8 @@ export function keptByTag(phases: readonly string[]): Record<string, string[]> {
   for (const outcome of OUTCOMES) kept[`request_duration{outcome:${outcome}}`] = ['max>=0'];
   for (const phase of phases) {
     kept[`request_duration{phase:${phase}}`] = ['max>=0'];
+    kept[`page_view_duration{phase:${phase}}`] = ['max>=0'];
+    kept[`dropped_iterations{phase:${phase}}`] = ['count>=0'];
     for (const outcome of OUTCOMES) {
       kept[`answers{phase:${phase},outcome:${outcome}}`] = ['count>=0'];
     }
@@ -82,6 +84,15 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
     pageViewLatency,
     outcomes,
     outcomesByPhase,
+    byPhase: Object.fromEntries(
+      phases.map((phase) => [
+        phase,
+        {
+          pageViews: value(`page_view_duration{phase:${phase}}`, 'count'),
+          dropped: value(`dropped_iterations{phase:${phase}}`, 'count'),
+        },
+      ]),
+    ),
     statuses: statusesOf(outcomes),
     promises: promises.map((promise) => judge(promise, metrics[promise.metric])),
     findings: {},
@@ -92,9 +103,7 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
       waves,
     },
   };
-  if (!conclude) return result;
-  const { promises: more, findings } = conclude(result);
-  return { ...result, promises: [...result.promises, ...more], findings };
+  return conclude ? conclude(result) : result;
 }
 
 function judge({ name, kind, metric, test }: K6Promise, found: K6Metric | undefined): Verdict {

@@ -1,4 +1,4 @@
-import type { Verdict } from './result.ts';
+import type { LoadResult, Verdict } from './result.ts';
 import type { ProfileName } from './plan.ts';
 
 /** What k6 itself can judge: a threshold, and what it is called. */
@@ -26,14 +26,14 @@ export interface LatencyPromise {
  */
 export const LATENCY_PROMISES: Readonly<Record<ProfileName, Record<string, LatencyPromise>>> = {
   smoke: { smoke: { p99: 500 } },
-  steady: { steady: { p50: 20, p95: 150, p99: 300, pageViewP99: 350 } },
+  steady: { steady: { p50: 20, p95: 250, p99: 350, pageViewP99: 400 } },
   'flash-crowd': {
     calm: { p99: 350 },
     crowd: { p50: 20, p95: 150, p99: 300, pageViewP99: 350 },
     'all-others': { p99: 350 },
   },
   // The token's call, the app token's and the instance's, one after the other, for a herd at once.
-  stampede: { waves: { p99: 1_000 } },
+  stampede: { missing: { p99: 1_000 }, expired: { p99: 1_000 } },
   'cold-start': { before: { p99: 300 }, after: { p99: 600 } },
   brownout: {
     'slow-known': { p99: 450 },
@@ -44,7 +44,7 @@ export const LATENCY_PROMISES: Readonly<Record<ProfileName, Record<string, Laten
   'bad-tokens': { alone: { p99: 300 }, 'under-attack': { p50: 20, p99: 350 } },
   editor: { panels: { p99: 400 }, visitors: { p99: 300 } },
   soak: { first: { p99: 300 }, middle: { p99: 300 }, last: { p99: 300 } },
-  breakpoint: {},
+  breakpoint: { 'every-step': { p99: 400 } },
 };
 
 /** A phase in which fewer of the requests came than this says nothing. */
@@ -95,3 +95,25 @@ export const NO_SCRIPT_ERRORS: K6Promise = {
   metric: 'script_errors',
   test: 'rate<=0',
 };
+
+/** By how much a phase may be slower than another, before anybody would call it slower. */
+const SLOWER_BY = { factor: 1.5, ms: 20 };
+
+/** Two phases of one run beside each other: the machine is the same, and its weather too. */
+export function noSlowerThan(
+  { latency }: Pick<LoadResult, 'latency'>,
+  before: string,
+  after: string,
+): Verdict[] {
+  return (['p50', 'p95'] as const).map((percentile) => {
+    const limit = (latency[before]?.[percentile] ?? 0) * SLOWER_BY.factor + SLOWER_BY.ms;
+    const seen = latency[after]?.[percentile] ?? 0;
+    return {
+      name: `${after}: ${percentile} like that of ${before}`,
+      kind: 'latency',
+      limit: `< ${limit.toFixed(1)} ms`,
+      seen: `${seen.toFixed(1)} ms`,
+      kept: seen < limit && latency[after]?.samples !== 0 && latency[before]?.samples !== 0,
+    };
+  });
+}

@@ -46,6 +46,9 @@ export interface LoadResult {
   /** What `Cache-Status` and `code` say. Only those that were seen. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly outcomesByPhase: Readonly<Record<string, Partial<Record<Outcome, number>>>>;
+  readonly byPhase: Readonly<
+    Record<string, { readonly pageViews: number; readonly dropped: number }>
+  >;
   /** '0' is no answer at all. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly promises: readonly Verdict[];

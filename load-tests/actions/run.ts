@@ -1,4 +1,4 @@
-import type { Options } from 'k6/options';
+import type { ObjectThreshold, Options } from 'k6/options';
 import { ACCESS_TOKEN_KEY } from '../../emulator/access-token-key.ts';
 import type { Schedule } from '../arrivals.ts';
 import { composeResult, keptByTag, type K6Data, TREND_STATS } from '../compose-result.ts';
@@ -26,8 +26,12 @@ export interface ProfileRun {
   readonly promises?: readonly K6Promise[];
   /** Of this many requests in a phase, half have to be answered. By default, as many as are due. */
   readonly requestsDue?: (phase: string) => number;
+  /** Whether each phase makes the promises that are usual; `breakpoint` is there to break them. */
+  readonly phasesPromise?: boolean;
   readonly waves?: number;
-  readonly conclude?: (result: LoadResult) => Pick<LoadResult, 'promises' | 'findings'>;
+  /** Thresholds that end the run when they are crossed. */
+  readonly abortWhen?: readonly Pick<K6Promise, 'metric' | 'test'>[];
+  readonly conclude?: (result: LoadResult) => LoadResult;
   readonly options?: Options;
 }
 
@@ -36,14 +40,19 @@ export function createRun(run: ProfileRun) {
   const { plan, settings, schedule, waves = 0, conclude } = run;
   const promises = [
     NO_SCRIPT_ERRORS,
-    ...schedule.phases.flatMap((phase) =>
+    ...(run.phasesPromise === false ? [] : schedule.phases).flatMap((phase) =>
       promisesOfPhase(plan.name, phase, run.requestsDue?.(phase) ?? schedule.dueOf(phase)),
     ),
     ...(run.promises ?? []),
   ];
-  const thresholds: Record<string, string[]> = keptByTag(schedule.phases);
-  for (const { metric, test } of promises)
-    thresholds[metric] = [...(thresholds[metric] ?? []), test];
+  const thresholds: Record<string, (string | ObjectThreshold)[]> = keptByTag(schedule.phases);
+  const add = (metric: string, threshold: string | ObjectThreshold) => {
+    thresholds[metric] = [...(thresholds[metric] ?? []), threshold];
+  };
+  for (const { metric, test } of promises) add(metric, test);
+  for (const { metric, test } of run.abortWhen ?? []) {
+    add(metric, { threshold: test, abortOnFail: true });
+  }
 
   const options: Options = {
     scenarios: { ...schedule.scenarios },

@@ -1,4 +1,3 @@
-import execution from 'k6/execution';
 import { slowLine, type SlowRequest } from '../slowest.ts';
 
 /** Virtual users share no memory: each says only what is slower than all that it has said before. */
@@ -8,8 +7,7 @@ export function isSlowest(ms: number): boolean {
   return ms > slowest;
 }
 
-export function saySlow(request: Omit<SlowRequest, 'phase'>): void {
+export function saySlow(request: SlowRequest): void {
   slowest = request.ms;
-  const { phase } = execution.vu.metrics.tags;
-  console.log(slowLine({ ...request, phase: String(phase ?? '') }));
+  console.log(slowLine(request));
 }

@@ -22,8 +22,10 @@ export interface ViewPageOptions {
   readonly places: Readonly<Record<string, Place>>;
   /** By stream. */
   readonly traffic: Readonly<Record<number, DrawPageView>>;
-  /** Whether a page view may end so; what no contract knows is never asked for. */
-  readonly allows: (outcome: Outcome, view: PageView) => boolean;
+  /** Whether a request may end so. */
+  readonly allows: (outcome: Outcome, view: PageView, phase: string) => boolean;
+  /** Whether Wix has to be asked about the visitor's token; by default, about each opaque one. */
+  readonly asksWix?: (view: PageView) => boolean;
   /** Seconds for which the server believes Wix's verdict on a token, where it is not the default. */
   readonly tokenTtlSeconds?: number;
   /** Looks at a body more closely than every answer's is; false when something is wrong with it. */
@@ -43,15 +45,8 @@ const TAGS = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, { outcome }]
 
 /** One page view: its widgets ask at the same time, with the token of their visitor. */
 export function createViewPage(options: ViewPageOptions) {
-  const {
-    settings,
-    places,
-    traffic,
-    allows,
-    inspect,
-    inspectEvery = 50,
-    tokenTtlSeconds = 30,
-  } = options;
+  const { settings, places, traffic, allows, inspect, inspectEvery = 50 } = options;
+  const { tokenTtlSeconds = 30, asksWix = isOpaque } = options;
   const { seed, traceShare, sharedClient } = settings;
   const url = `${settings.baseUrl}/api/get-instance`;
   let hasFailed = false;
@@ -64,7 +59,7 @@ export function createViewPage(options: ViewPageOptions) {
     const number = place.first + iterationInTest;
     const view = draw(number);
     const mayBeForgotten = view.idleSeconds >= tokenTtlSeconds * FORGOTTEN_FROM;
-    if (view.visitor.kind === 'opaque' && mayBeForgotten) tokenCallsDue.add(1);
+    if (mayBeForgotten && asksWix(view)) tokenCallsDue.add(1);
 
     const token = mint(view.visitor);
     const untraced = { headers: { Authorization: token }, timeout: TIMEOUT };
@@ -80,16 +75,16 @@ export function createViewPage(options: ViewPageOptions) {
       requests.push({ method: 'GET', url, params });
     }
     const startedAt = Date.now();
-    // One alone is cheaper without a batch.
     const responses = http.batch(requests);
     pageViewDuration.add(Date.now() - startedAt);
-    pageViewOk.add(accept(responses, view, traces, number % inspectEvery === 0));
+    pageViewOk.add(accept(responses, view, traces, place.phase, number % inspectEvery === 0));
   }
 
   function accept(
     responses: readonly Response[],
     view: PageView,
     traces: readonly (SampledTrace | undefined)[],
+    phase: string,
     inspected: boolean,
   ): boolean {
     const opening = `{"instanceId":"${instanceIdOf(view.visitor.site)}",`;
@@ -108,9 +103,9 @@ export function createViewPage(options: ViewPageOptions) {
       }
       const ms = timings.blocked + timings.connecting + timings.tls_handshaking + timings.duration;
       requestDuration.add(ms, TAGS[outcome]);
-      if (!allows(outcome, view)) ok = false;
+      if (!allows(outcome, view, phase)) ok = false;
       const trace = traces[widget];
-      if (trace && isSlowest(ms)) saySlow({ ms, traceId: trace.traceId, outcome });
+      if (trace && isSlowest(ms)) saySlow({ ms, traceId: trace.traceId, phase, outcome });
       if (outcome !== same) {
         if (same !== undefined) answers.add(run, TAGS[same]);
         same = outcome;
@@ -133,4 +128,8 @@ export function createViewPage(options: ViewPageOptions) {
       hasFailed = true;
     }
   };
+}
+
+function isOpaque({ visitor }: PageView): boolean {
+  return visitor.kind === 'opaque';
 }
