@@ -17,7 +17,12 @@ export function watchHeldHeap(
 ): { stop(): Promise<HeldHeap | undefined> } {
   let early: Promise<number | undefined> | undefined;
   const held = async () => (await measure())?.heapBytes;
-  const timer = setTimeout(() => (early = held()), seconds * EARLY_SHARE * 1000);
+  const timer = setTimeout(
+    () => {
+      early = held();
+    },
+    seconds * EARLY_SHARE * 1000,
+  );
   return {
     async stop() {
       clearTimeout(timer);
