@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { randomOf } from '../traffic/random.ts';
 import { BUSY_SITE, planPageViews, type TrafficOrder } from './plan-page-views.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const ORDER: TrafficOrder = {
   pageViews: 4_000,
@@ -13,7 +13,7 @@ const ORDER: TrafficOrder = {
 
 function plan(seed: number, order = ORDER) {
   let minted = 0;
-  return planPageViews(order, seededRandom(seed), (site, kind) => ({
+  return planPageViews(order, randomOf(seed, 0, 0), (site, kind) => ({
     token: `${kind} ${(minted += 1)}`,
     instanceId: String(site),
   }));

@@ -12,7 +12,7 @@ const { TARGET = '', PLAN = '', RESULT = '', RATE = '1', SECONDS = '1' } = __ENV
 const plan = new SharedArray('plan', () => JSON.parse(open(PLAN)) as PageView[]);
 const rate = Number(RATE);
 
-export const options: Options = {
+export const options = {
   scenarios: {
     visitors: {
       executor: 'constant-arrival-rate',
@@ -27,13 +27,11 @@ export const options: Options = {
     },
   },
   summaryTrendStats: ['count', 'avg', 'med', 'p(95)', 'p(99)', 'p(99.9)', 'max'],
-};
+} satisfies Options;
 
 const scriptErrors = new Counter('script_errors');
-const pageViews = new Trend('page_view', true);
 const succeededIn = new Trend('succeeded_in', true);
 const pagesAnswered = new Trend('page_view_answered', true);
-const outcome = new Counter('outcome');
 
 /** So that the summary has each of these; a k6 counter by tag is in it only with a threshold. */
 const counters = new Map<string, Counter>();
@@ -76,13 +74,11 @@ function look({ group, instanceId, token, widgets }: PageView): void {
   for (const { status, body, timings } of answers) {
     (statuses.get(status) ?? otherStatus).add(1);
     counters.get(`asked_${group.replaceAll(' ', '_')}`)?.add(1);
-    outcome.add(1);
     if (status !== 200 || !isAbout(body, instanceId)) continue;
     answered += 1;
     counters.get(`succeeded_${group.replaceAll(' ', '_')}`)?.add(1);
     succeededIn.add(timings.duration);
   }
-  pageViews.add(took);
   if (answered === widgets) pagesAnswered.add(took);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diffSummaries } from './diff-summaries.ts';
 import { renderDiff } from './render-diff.ts';
-import { aSummary, LATENCY } from './test-support/a-summary.ts';
+import { aSummary, aSummaryWithout, LATENCY } from './test-support/a-summary.ts';
 
 const [answered, fast] = aSummary().promises;
 if (answered === undefined || fast === undefined) throw new Error('the fixture has two promises');
@@ -14,10 +14,9 @@ describe('two summaries beside each other', () => {
   });
 
   it('gives the ratio of each figure that both have', () => {
-    const { upstream: _, ...without } = aSummary();
     const slower = {
-      ...without,
-      latencyMs: { requests: { all: { ...LATENCY, p99: 8 } } },
+      ...aSummaryWithout('upstream'),
+      latencyMs: { requests: { all: { ...LATENCY, p99: 8 } }, outcomes: {} },
     };
     const { figures } = diffSummaries(aSummary(), slower);
     expect(figures).toContainEqual({ name: 'request p99, ms', before: 4, after: 8, ratio: 2 });

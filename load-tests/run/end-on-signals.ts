@@ -10,7 +10,7 @@ export function endOnSignals(ending: Ending): AbortSignal {
   const abortion = new AbortController();
   const interrupt = () => {
     if (abortion.signal.aborted) process.exit(2);
-    abortion.abort();
+    abortion.abort(new Error('interrupted'));
     process.stderr.write('\nEnding what was started; once more kills it.\n');
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);

@@ -31,6 +31,8 @@ const ARRIVED_SHARE = 0.95;
 /** Past this, what k6 reads as latency may be its own waiting. */
 const GENERATOR_SHARE = 0.9;
 
+const IDLE_SHARE = 0.7;
+
 /** k6's own exit codes (`errext/exitcodes` in its sources). */
 const THRESHOLDS_CROSSED = 99;
 const INVALID_EXITS: Readonly<Record<number, Pick<InvalidReason, 'code'> & { why: string }>> = {
@@ -88,7 +90,7 @@ function* reasonsOf(run: RunFacts): Generator<InvalidReason> {
   if (arrivals.dropped > 0 && vus.most >= vus.limit) {
     yield {
       code: 'vus_exhausted',
-      detail: `all ${vus.limit} virtual users were busy at once`,
+      detail: `all ${vus.limit} virtual users were busy at once${whoseDoing(run.generatorShare)}`,
     };
   }
   if (run.generatorShare !== undefined && run.generatorShare > GENERATOR_SHARE) {
@@ -103,6 +105,12 @@ function* reasonsOf(run: RunFacts): Generator<InvalidReason> {
       detail: `${run.requests} requests; fewer than ${run.fewestRequests} say nothing`,
     };
   }
+}
+
+/** Who waits for an answer is busy too: a k6 with time to spare was kept waiting. */
+function whoseDoing(generatorShare: number | undefined): string {
+  if (generatorShare === undefined || generatorShare > IDLE_SHARE) return '';
+  return `, with k6 at ${percent(generatorShare, 1)} of its processor time: answers took too long for this rate`;
 }
 
 /** An invalid run is neither passed nor failed: a promise that broke in it may be the generator's doing. */

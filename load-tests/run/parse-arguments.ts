@@ -29,6 +29,9 @@ export type Command =
 
 /** Whole numbers that the traffic's random source can start from. */
 const MAX_SEED = 0xffff_ffff;
+const MAX_RATE = 100_000;
+/** Shorter runs are over before they have begun. */
+const MIN_SECONDS = 5;
 
 const OPTIONS = {
   rate: { type: 'string' },
@@ -133,13 +136,13 @@ function readOptions(
     `--${name}: ${quote(text(name) ?? '')} is not ${must}, as in --${name} ${example}`;
 
   const rate = text('rate') === undefined ? undefined : Number(text('rate'));
-  if (rate !== undefined && !(rate > 0 && Number.isFinite(rate))) {
-    return fault('rate', 'a number above 0', '200');
+  if (rate !== undefined && !(rate >= 1 && rate <= MAX_RATE)) {
+    return fault('rate', `a number from 1 to ${MAX_RATE}`, '200');
   }
   const duration = text('duration');
   const durationSeconds = duration === undefined ? undefined : parseDuration(duration);
-  if (duration !== undefined && durationSeconds === undefined) {
-    return fault('duration', 'a duration', '30s');
+  if (duration !== undefined && !(durationSeconds && durationSeconds >= MIN_SECONDS)) {
+    return fault('duration', `a duration of ${MIN_SECONDS} s or more`, '30s');
   }
   const seed = text('seed') === undefined ? undefined : Number(text('seed'));
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED)) {

@@ -12,6 +12,12 @@ describe('a process’s use', () => {
     });
   });
 
+  it('is nothing of a process that has ended and waits to be reaped', () => {
+    expect(parseProc('42 (k6) Z 1 2 3 4 5 6 7 8 9 10 150 50 0', 'State:\tZ (zombie)\n')).toBe(
+      undefined,
+    );
+  });
+
   it.each([
     ['0:01.25 1024', 1_250_000],
     ['01:00:02 1024', 3_602_000_000],

@@ -21,7 +21,7 @@ export async function usageOf(pid: number): Promise<Usage | undefined> {
   }
 }
 
-async function fromProc(pid: number): Promise<Usage> {
+async function fromProc(pid: number): Promise<Usage | undefined> {
   const [stat, status] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readFile(`/proc/${pid}/status`, 'utf8'),
@@ -29,12 +29,13 @@ async function fromProc(pid: number): Promise<Usage> {
   return parseProc(stat, status);
 }
 
-/** From `/proc/<pid>/stat` and `…/status`. */
-export function parseProc(stat: string, status: string): Usage {
+/** From `/proc/<pid>/stat` and `…/status`; undefined of a process that has ended and waits to be reaped. */
+export function parseProc(stat: string, status: string): Usage | undefined {
   // The second field is the command's name, which may hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
-  const kib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
+  const kib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN);
+  if (Number.isNaN(kib)) return undefined;
   return { cpuMicros: ticks * MICROS_PER_TICK, rssBytes: kib * 1024 };
 }
 

@@ -2,7 +2,7 @@ import type { Comparison, Side } from './comparison.ts';
 import { drawComparison } from './draw-comparison.ts';
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from './provenance.ts';
-import { count, ms, renderPromises, share } from './render-summary.ts';
+import { count, ms, renderInvalid, renderPromises, share } from './render-summary.ts';
 
 /** Both sides as Markdown. */
 export function renderComparison(comparison: Comparison): string {
@@ -13,7 +13,7 @@ export function renderComparison(comparison: Comparison): string {
   const parts = [
     `### ${verdict}: the same traffic, two servers`,
     describeTraffic(comparison),
-    ...invalid.map(({ code, detail }) => `- **${code}**: ${detail}`),
+    renderInvalid(invalid),
     markdownTable(
       ['', example.name, ours.name],
       [
@@ -25,14 +25,23 @@ export function renderComparison(comparison: Comparison): string {
           ),
         ),
         ...(['p50', 'p95', 'p99', 'p999'] as const).map((at) =>
-          row(`latency of those, ${at === 'p999' ? 'p99.9' : at}`, (side) => `${ms(side.latencyMs[at])} ms`),
+          row(
+            `latency of those, ${at === 'p999' ? 'p99.9' : at}`,
+            (side) => `${ms(side.latencyMs[at])} ms`,
+          ),
         ),
         row('whole page view, p95', (side) => `${ms(side.pageViewMs.p95)} ms`),
         row('calls to Wix per request', (side) => side.upstream.perRequest.toFixed(2)),
         row('worst instance and minute', (side) => count(worstMinute(side))),
         row('… of which Wix refused', (side) => count(throttled(side))),
-        row('server CPU per request', (side) => `${(side.server.cpuMicrosPerRequest / 1000).toFixed(2)} ms`),
-        row('server memory, most', (side) => `${(side.server.rssBytes.max / 2 ** 20).toFixed(0)} MiB`),
+        row(
+          'server CPU per request',
+          (side) => `${(side.server.cpuMicrosPerRequest / 1000).toFixed(2)} ms`,
+        ),
+        row(
+          'server memory, most',
+          (side) => `${(side.server.rssBytes.max / 2 ** 20).toFixed(0)} MiB`,
+        ),
         row('statuses', (side) => statuses(side)),
       ],
     ),

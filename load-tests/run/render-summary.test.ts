@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { markdownTable } from './markdown-table.ts';
 import { renderSummary } from './render-summary.ts';
-import { aSummary } from './test-support/a-summary.ts';
+import { aSummary, aSummaryWithout } from './test-support/a-summary.ts';
 
 describe('a summary on the terminal', () => {
   it('says first what the verdict is', () => {
@@ -42,7 +42,7 @@ describe('a summary on the terminal', () => {
   });
 
   it('leaves out what there is nothing of', () => {
-    const { upstream: _, server: __, generator: ___, ...bare } = aSummary();
+    const bare = aSummaryWithout('upstream', 'server', 'generator');
     const text = renderSummary({ ...bare, slowest: [], outcomes: {}, statuses: {} });
     expect(text).not.toMatch(/calls to Wix|CPU per request|slowest|Cache-Status/);
   });

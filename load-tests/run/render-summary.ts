@@ -1,6 +1,6 @@
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from './provenance.ts';
-import type { Latency, PromiseReport, Summary } from './summary.ts';
+import type { InvalidReason, Latency, PromiseReport, Summary } from './summary.ts';
 
 /** The run as Markdown that can be pasted into a pull request. */
 export function renderSummary(summary: Summary): string {
@@ -17,7 +17,7 @@ export function renderSummary(summary: Summary): string {
     ]
       .filter(Boolean)
       .join(', '),
-    ...summary.invalid.map(({ code, detail }) => `- **${code}**: ${detail}`),
+    renderInvalid(summary.invalid),
     renderPromises(summary.promises),
     renderLatency(summary),
     renderOutcomes(summary),
@@ -25,7 +25,8 @@ export function renderSummary(summary: Summary): string {
     renderProcesses(summary),
     renderFindings(summary),
     renderSlowest(summary),
-    ...summary.notAsserted.map((what) => `- Not asserted: ${what}`),
+    renderSettings(summary),
+    summary.notAsserted.map((what) => `- Not asserted: ${what}`).join('\n'),
     describeProvenance(summary.provenance),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
@@ -36,6 +37,10 @@ const MARKS: Readonly<Record<PromiseReport['outcome'], string>> = {
   broken: '**BROKEN**',
   unjudged: 'not judged',
 };
+
+export function renderInvalid(reasons: readonly InvalidReason[]): string {
+  return reasons.map(({ code, detail }) => `- **${code}**: ${detail}`).join('\n');
+}
 
 export function renderPromises(promises: readonly PromiseReport[]): string {
   if (promises.length === 0) return '';
@@ -53,7 +58,10 @@ export function renderPromises(promises: readonly PromiseReport[]): string {
 }
 
 function renderLatency({ latencyMs }: Summary): string {
-  const rows: [string, Latency][] = Object.entries(latencyMs.requests);
+  const rows: [string, Latency][] = [
+    ...Object.entries(latencyMs.requests),
+    ...Object.entries(latencyMs.outcomes).map(([name, of]): [string, Latency] => [`… ${name}`, of]),
+  ].filter(([, { samples }]) => samples > 0);
   if (latencyMs.pageViews) rows.push(['whole page views', latencyMs.pageViews]);
   if (rows.length === 0) return '';
   return markdownTable(
@@ -127,6 +135,11 @@ function renderFindings({ findings }: Summary): string {
   return Object.entries(findings)
     .map(([name, value]) => `- ${name}: **${value}**`)
     .join('\n');
+}
+
+function renderSettings({ settings }: Summary): string {
+  const list = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  return list.length > 0 ? `Server: \`${list.join(' ')}\`` : '';
 }
 
 const LISTED_SLOWEST = 5;

@@ -37,6 +37,7 @@ const KEPT_OUTPUT = 20_000;
 
 /** Runs k6 to its end, or to ours. */
 export async function runK6(order: K6Order): Promise<K6Run> {
+  order.signal.throwIfAborted();
   const child = spawn(order.binary, order.args, {
     env: order.env,
     // The result goes to a file: what k6 prints is for people.

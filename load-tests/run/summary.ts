@@ -104,9 +104,10 @@ export interface Summary {
     readonly requestsPerSecond: number;
     readonly droppedPageViews: number;
   };
-  /** Of requests by phase (`all` is every one), and of page views: until the last widget has its answer. */
+  /** Of requests by phase (`all` is every one) and by outcome; of page views, until the last widget has its answer. */
   readonly latencyMs: {
     readonly requests: Readonly<Record<string, Latency>>;
+    readonly outcomes: Readonly<Record<string, Latency>>;
     readonly pageViews?: Latency;
   };
   /** Answers by what `Cache-Status` says of them. */

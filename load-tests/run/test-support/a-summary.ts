@@ -40,7 +40,11 @@ export function aSummary(but: Partial<Summary> = {}): Summary {
       k6: 'v2.2.0',
     },
     traffic: { pageViews: 1_000, requests: 3_000, requestsPerSecond: 100, droppedPageViews: 0 },
-    latencyMs: { requests: { all: LATENCY }, pageViews: { ...LATENCY, samples: 1_000 } },
+    latencyMs: {
+      requests: { all: LATENCY },
+      outcomes: { hit: LATENCY },
+      pageViews: { ...LATENCY, samples: 1_000 },
+    },
     outcomes: { hit: 2_990, 'fwd=miss; stored': 10 },
     statuses: { '200': 3_000 },
     upstream: {
@@ -58,6 +62,14 @@ export function aSummary(but: Partial<Summary> = {}): Summary {
     findings: {},
     ...but,
   };
+}
+
+/** One of a server that ran already, of which less is known. */
+export function aSummaryWithout(...fields: readonly (keyof Summary)[]): Summary {
+  const known = Object.entries(aSummary()).filter(
+    ([name]) => !fields.includes(name as keyof Summary),
+  );
+  return Object.fromEntries(known) as unknown as Summary;
 }
 
 const USAGE = {
