@@ -54,7 +54,8 @@ export function summarizeRun(record: RunRecord): Summary {
     kind: 'profile',
     profile: plan.name,
     question: plan.question,
-    ...judge(invalid, promises),
+    // Whatever the generator did: a server must not end by it.
+    ...(stack?.died === undefined ? judge(invalid, promises) : { verdict: 'FAIL', invalid: [] }),
     promises,
     notAsserted: stack ? [] : NOT_ASSERTED_ELSEWHERE,
     startedAt: record.startedAt.toISOString(),
