@@ -1,6 +1,6 @@
 import execution from 'k6/execution';
 import http, { type Response } from 'k6/http';
-import type { Place } from '../arrivals.ts';
+import { phaseAt, type Place } from '../arrivals.ts';
 import { OUTCOMES, type Outcome, readOutcome } from '../outcome.ts';
 import type { Settings } from '../read-settings.ts';
 import type { DrawPageView, PageView } from '../traffic/page-view.ts';
@@ -37,11 +37,13 @@ export interface ViewPageOptions {
 /** The plan says when a visitor returns; he comes a little earlier or later, and his token expires in between. */
 const FORGOTTEN_FROM = 0.9;
 const TIMEOUT_MS = 10_000;
-/** By outcome, so that no object is made per request. */
-const TAGS = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, { outcome }])) as Record<
-  Outcome,
-  { outcome: Outcome }
->;
+type OutcomeTags = Readonly<Record<Outcome, { phase: string; outcome: Outcome }>>;
+
+/** Made once, so that no object is made per request. */
+function tagsOf(phase: string): { readonly phase: { phase: string }; readonly by: OutcomeTags } {
+  const by = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, { phase, outcome }]));
+  return { phase: { phase }, by: by as OutcomeTags };
+}
 
 interface BatchRequest {
   readonly method: string;
@@ -62,9 +64,12 @@ export function createViewPage(options: ViewPageOptions) {
   let hasFailed = false;
   let scenario: typeof execution.scenario | undefined;
 
+  const phases = Object.values(places).flatMap((place) => place.phases);
+  const tags = Object.fromEntries(phases.map(({ phase }) => [phase, tagsOf(phase)]));
+
   // Every look at what another module exports costs k6's interpreter more than a local name.
   const batch: (requests: BatchRequest[]) => Response[] = http.batch;
-  const [tags, timeout, outcomeOf] = [TAGS, TIMEOUT_MS, readOutcome];
+  const [timeout, outcomeOf, phaseOf] = [TIMEOUT_MS, readOutcome, phaseAt];
   const [duration, viewDuration, viewOk] = [requestDuration, pageViewDuration, pageViewOk];
   const [counted, callsDue, failed] = [answers, tokenCallsDue, scriptErrors];
 
@@ -93,17 +98,21 @@ export function createViewPage(options: ViewPageOptions) {
       const trace = traces?.[widget];
       requests.push(trace ? traced(untraced, trace.traceparent) : untraced);
     }
+    const phase = phaseOf(place, number);
+    const tagged = tags[phase];
+    if (!tagged) throw new Error(`No phase ${phase}`);
     const startedAt = Date.now();
     const responses = batch(requests);
-    viewDuration.add(Date.now() - startedAt);
-    viewOk.add(accept(responses, view, traces, place.phase, number % inspectEvery === 0));
+    viewDuration.add(Date.now() - startedAt, tagged.phase);
+    const ok = accept(responses, view, traces, tagged, number % inspectEvery === 0);
+    viewOk.add(ok, tagged.phase);
   }
 
   function accept(
     responses: readonly Response[],
     view: PageView,
     traces: readonly SampledTrace[] | undefined,
-    phase: string,
+    { phase: { phase }, by }: ReturnType<typeof tagsOf>,
     inspected: boolean,
   ): boolean {
     const opening = `{"instanceId":"${instanceIdOf(view.visitor.site)}",`;
@@ -121,18 +130,18 @@ export function createViewPage(options: ViewPageOptions) {
         if (!isAboutIt || !isWhole) outcome = 'unexpected';
       }
       const ms = timings.blocked + timings.connecting + timings.tls_handshaking + timings.duration;
-      duration.add(ms, tags[outcome]);
+      duration.add(ms, by[outcome]);
       if (!allows(outcome, view, phase)) ok = false;
       const trace = traces?.[widget];
       if (trace && isSlowest(ms)) saySlow({ ms, traceId: trace.traceId, phase, outcome });
       if (outcome !== same) {
-        if (same !== undefined) counted.add(run, tags[same]);
+        if (same !== undefined) counted.add(run, by[same]);
         same = outcome;
         run = 0;
       }
       run += 1;
     }
-    if (same !== undefined) counted.add(run, tags[same]);
+    if (same !== undefined) counted.add(run, by[same]);
     return ok;
   }
 

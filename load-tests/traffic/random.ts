@@ -4,7 +4,7 @@ export type Random = () => number;
 /** Random numbers by place: the same ones come out wherever, and whenever, a place is asked for. */
 export interface Draws {
   /** What `next` draws from now on is decided by the seed, the stream and this number. */
-  startAt(number: number): void;
+  readonly startAt: (number: number) => void;
   readonly next: Random;
 }
 
