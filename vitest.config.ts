@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'source',
           include: [
-            '{src,emulator,scripts}/**/*.test.ts',
+            '{src,emulator,scripts,load-tests}/**/*.test.ts',
             'test/{contract,support}/**/*.test.ts',
             'observability/*.test.ts',
           ],

@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
 
+import { ACCESS_TOKEN_KEY } from './access-token-key.ts';
 import { ownerIdOf } from './instance-id.ts';
 import { isSubjectType, type TokenClaims } from './token-claims.ts';
-
-/** HS256 key of the emulator's opaque tokens, in UTF-8. Published: whoever knows it mints his own, k6 too. */
-export const ACCESS_TOKEN_KEY = 'wix-emulator-access-token-key-published-protects-nothing';
 
 const PREFIX = 'OauthNG.JWS.';
 const HEADER = encode({ kid: 'wix-emulator-1', alg: 'HS256' });

@@ -1,0 +1,145 @@
+import type { Scenario } from 'k6/options';
+
+/** Page views that arrive at a rate, whether or not those before them were served. */
+export interface Arrivals {
+  /** Tags all that is measured of them. */
+  readonly phase: string;
+  /** The function that the profile exports for them. */
+  readonly exec: string;
+  readonly stream: number;
+  /** Seconds from the start of the run. */
+  readonly from: number;
+  readonly seconds: number;
+  /** Page views a second. */
+  readonly rate: number;
+  /** The rate to rise from, within the first second. */
+  readonly risesFrom?: number;
+  /** Seconds that the slowest page view takes; it decides how many virtual users there have to be. */
+  readonly slowest: number;
+}
+
+/** Where in its stream a scenario's page views begin. */
+export interface Place {
+  readonly stream: number;
+  readonly first: number;
+  /** In the order in which they come, each with the number of its first page view. */
+  readonly phases: readonly { readonly phase: string; readonly first: number }[];
+}
+
+export interface Schedule {
+  readonly scenarios: Readonly<Record<string, Scenario>>;
+  /** By the scenario's name. */
+  readonly places: Readonly<Record<string, Place>>;
+  readonly phases: readonly string[];
+  /** Page views that should begin. */
+  readonly due: number;
+  /** Those of one phase. */
+  dueOf(phase: string): number;
+}
+
+/** Against a wrong guess of the slowest page view. */
+const SPARE = 1.2;
+
+export function schedule(all: readonly Arrivals[]): Schedule {
+  const scenarios: Record<string, Scenario> = {};
+  const places: Record<string, Place> = {};
+  const begun = new Map<number, number>();
+  for (const [index, run] of togetherWhereSame(all).entries()) {
+    const [opening] = run;
+    const name = `${opening.phase.replace(/\W+/g, '_')}_${index + 1}`;
+    scenarios[name] = scenarioOf(run);
+    // Phases of one stream go on where the one before ended, so that visitors return across them.
+    const first = begun.get(opening.stream) ?? 0;
+    let next = first;
+    const phases = run.map((arrivals) => {
+      const begins = { phase: arrivals.phase, first: next };
+      next += Math.ceil(dueOf(arrivals));
+      return begins;
+    });
+    places[name] = { stream: opening.stream, first, phases };
+    begun.set(opening.stream, next);
+  }
+  return {
+    scenarios,
+    places,
+    phases: [...new Set(all.map(({ phase }) => phase))],
+    due: dueIn(all),
+    dueOf: (phase) => dueIn(all.filter((arrivals) => arrivals.phase === phase)),
+  };
+}
+
+type Run = [Arrivals, ...Arrivals[]];
+
+/** Phases that differ in nothing but their name are one scenario: each has virtual users of its own, a mebibyte each. */
+function togetherWhereSame(all: readonly Arrivals[]): Run[] {
+  const runs: Run[] = [];
+  for (const arrivals of all) {
+    const run = runs.find((earlier) => goesOn(earlier.at(-1), arrivals));
+    if (run) run.push(arrivals);
+    else runs.push([arrivals]);
+  }
+  return runs;
+}
+
+function goesOn(before: Arrivals | undefined, after: Arrivals): boolean {
+  return (
+    before !== undefined &&
+    before.exec === after.exec &&
+    before.stream === after.stream &&
+    before.rate === after.rate &&
+    before.slowest === after.slowest &&
+    before.risesFrom === undefined &&
+    after.risesFrom === undefined &&
+    Math.abs(before.from + before.seconds - after.from) < 0.001
+  );
+}
+
+/** That in which a page view of this number is. */
+export function phaseAt({ phases }: Place, number: number): string {
+  let at = phases.length - 1;
+  while (at > 0 && number < (phases[at]?.first ?? 0)) at -= 1;
+  return phases[at]?.phase ?? '';
+}
+
+function dueIn(some: readonly Arrivals[]): number {
+  return Math.floor(some.reduce((sum, arrivals) => sum + dueOf(arrivals), 0));
+}
+
+function dueOf({ rate, risesFrom = rate, seconds }: Arrivals): number {
+  return rate * seconds - (rate - risesFrom) / 2;
+}
+
+function scenarioOf(run: Run): Scenario {
+  const { phase, exec, from, rate, risesFrom, slowest } = run[0];
+  const seconds = run.reduce((sum, arrivals) => sum + arrivals.seconds, 0);
+  // Allocated beforehand: making one takes milliseconds, and they would be missing when they are needed.
+  const vus = Math.ceil(rate * slowest * SPARE) + 1;
+  const common = {
+    exec,
+    startTime: `${from}s`,
+    // By the minute, so that half a page view a second can be asked for.
+    timeUnit: '1m',
+    preAllocatedVUs: vus,
+    maxVUs: vus,
+    gracefulStop: `${Math.ceil(slowest) + 1}s`,
+    // What k6 itself counts of them: it cannot tell the phases of one scenario apart.
+    ...(run.length === 1 && { tags: { phase } }),
+  };
+  if (risesFrom === undefined) {
+    const duration = `${seconds}s`;
+    return { ...common, executor: 'constant-arrival-rate', rate: perMinute(rate), duration };
+  }
+  return {
+    ...common,
+    executor: 'ramping-arrival-rate',
+    startRate: perMinute(risesFrom),
+    stages: [
+      { target: perMinute(rate), duration: '1s' },
+      { target: perMinute(rate), duration: `${seconds - 1}s` },
+    ],
+  };
+}
+
+function perMinute(rate: number): number {
+  return Math.max(1, Math.round(rate * 60));
+}

@@ -1,0 +1,167 @@
+import { type Outcome, OUTCOMES, statusOf } from './outcome.ts';
+import type { K6Promise } from './promises.ts';
+import type { LoadResult, Spread, Verdict } from './result.ts';
+
+/** What k6 hands to `handleSummary`, as far as it is needed here. */
+export interface K6Data {
+  readonly metrics: Readonly<Record<string, K6Metric>>;
+  readonly state: { readonly testRunDurationMs: number };
+}
+
+export interface K6Metric {
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
+}
+
+export interface ResultOrder {
+  readonly profile: string;
+  readonly phases: readonly string[];
+  readonly due: number;
+  readonly promises: readonly K6Promise[];
+  readonly waves: number;
+  /** What k6's thresholds cannot say, because it takes two of its figures. */
+  readonly conclude?: (result: LoadResult) => LoadResult;
+}
+
+export const TREND_STATS = ['count', 'avg', 'med', 'p(50)', 'p(95)', 'p(99)', 'p(99.9)', 'max'];
+
+/**
+ * Keeps by tag what k6 forgets otherwise: it sums up only the tags for which there is a threshold.
+ * None of these can break.
+ */
+export function keptByTag(phases: readonly string[]): Record<string, string[]> {
+  const kept: Record<string, string[]> = {};
+  for (const outcome of OUTCOMES) kept[`request_duration{outcome:${outcome}}`] = ['max>=0'];
+  for (const phase of phases) {
+    kept[`request_duration{phase:${phase}}`] = ['max>=0'];
+    kept[`page_view_duration{phase:${phase}}`] = ['max>=0'];
+    kept[`dropped_iterations{phase:${phase}}`] = ['count>=0'];
+    for (const outcome of OUTCOMES) {
+      kept[`answers{phase:${phase},outcome:${outcome}}`] = ['count>=0'];
+    }
+  }
+  return kept;
+}
+
+export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
+  const { profile, phases, due, promises, waves, conclude } = order;
+  const { metrics } = data;
+  const value = (metric: string, name: string) => metrics[metric]?.values[name] ?? 0;
+  const spread = (metric: string) => spreadOf(metrics[metric]?.values);
+
+  const outcomesByPhase = Object.fromEntries(
+    phases.map((phase) => [
+      phase,
+      only((outcome) => value(`answers{phase:${phase},outcome:${outcome}}`, 'count')),
+    ]),
+  );
+  const outcomes = only((outcome) =>
+    phases.reduce((sum, phase) => sum + (outcomesByPhase[phase]?.[outcome] ?? 0), 0),
+  );
+  const pageViewLatency = spread('page_view_duration');
+  const result: LoadResult = {
+    profile,
+    seconds: data.state.testRunDurationMs / 1000,
+    pageViews: {
+      begun: pageViewLatency.samples,
+      due,
+      dropped: value('dropped_iterations', 'count'),
+    },
+    scriptErrors: value('script_errors', 'passes'),
+    vus: { most: value('vus', 'max'), limit: value('vus_max', 'max') },
+    latency: {
+      all: spread('request_duration'),
+      ...Object.fromEntries(
+        phases.map((phase) => [phase, spread(`request_duration{phase:${phase}}`)]),
+      ),
+    },
+    latencyByOutcome: Object.fromEntries(
+      OUTCOMES.filter((outcome) => outcomes[outcome]).map((outcome) => [
+        outcome,
+        spread(`request_duration{outcome:${outcome}}`),
+      ]),
+    ),
+    pageViewLatency,
+    outcomes,
+    outcomesByPhase,
+    byPhase: Object.fromEntries(
+      phases.map((phase) => [
+        phase,
+        {
+          pageViews: value(`page_view_duration{phase:${phase}}`, 'count'),
+          dropped: value(`dropped_iterations{phase:${phase}}`, 'count'),
+        },
+      ]),
+    ),
+    statuses: statusesOf(outcomes),
+    promises: promises.map((promise) => judge(promise, metrics[promise.metric])),
+    findings: {},
+    counts: {
+      pageViews: pageViewLatency.samples,
+      requests: spread('request_duration').samples,
+      tokenCallsDue: value('token_calls_due', 'count'),
+      waves,
+    },
+  };
+  return conclude ? conclude(result) : result;
+}
+
+function judge({ name, kind, test }: K6Promise, found: K6Metric | undefined): Verdict {
+  // A metric without samples is not in the summary: nothing has been kept by it.
+  const kept = found?.thresholds?.[test]?.ok === true && hasSamples(found);
+  return { name, kind, kept, limit: limitOf(test), seen: seenOf(test, found) };
+}
+
+function hasSamples({ values }: K6Metric): boolean {
+  if (values['passes'] !== undefined) return values['passes'] + (values['fails'] ?? 0) > 0;
+  return values['count'] !== 0;
+}
+
+const COMPARISON = /^(.*?)(>=|<=|<|>)(.*)$/;
+
+function limitOf(test: string): string {
+  const [, what = test, how = '', limit = ''] = COMPARISON.exec(test) ?? [];
+  return what === 'rate' ? `${Number(limit) * 100} %` : `${how} ${limit}${unitOf(what)}`;
+}
+
+function seenOf(test: string, found: K6Metric | undefined): string {
+  const what = COMPARISON.exec(test)?.[1] ?? test;
+  const value = found?.values[what];
+  if (found === undefined || value === undefined || !hasSamples(found)) return 'no samples';
+  if (what === 'rate') return `${Number((value * 100).toFixed(3))} %`;
+  return `${Number(value.toFixed(2))}${unitOf(what)}`;
+}
+
+function unitOf(what: string): string {
+  return what === 'count' ? '' : ' ms';
+}
+
+function spreadOf(values: K6Metric['values'] = {}): Spread {
+  return {
+    samples: values['count'] ?? 0,
+    mean: values['avg'] ?? 0,
+    p50: values['med'] ?? 0,
+    p95: values['p(95)'] ?? 0,
+    p99: values['p(99)'] ?? 0,
+    p999: values['p(99.9)'] ?? 0,
+    max: values['max'] ?? 0,
+  };
+}
+
+function only(countOf: (outcome: Outcome) => number): Partial<Record<Outcome, number>> {
+  return Object.fromEntries(
+    OUTCOMES.map((outcome) => [outcome, countOf(outcome)] as const).filter(
+      ([, count]) => count > 0,
+    ),
+  );
+}
+
+function statusesOf(outcomes: Partial<Record<Outcome, number>>): Record<string, number> {
+  const statuses: Record<string, number> = {};
+  for (const outcome of OUTCOMES) {
+    const status = String(statusOf(outcome) ?? 'other');
+    const count = outcomes[outcome] ?? 0;
+    if (count > 0) statuses[status] = (statuses[status] ?? 0) + count;
+  }
+  return statuses;
+}

@@ -1,0 +1,61 @@
+/* Does it cost one call each when the hottest instances expire while everyone asks? */
+
+import { inspectWhole } from '../actions/inspect-body.ts';
+import { createRun, mintOf, type Run } from '../actions/run.ts';
+import { createViewPage } from '../actions/view-page.ts';
+import { scheduleHerds } from '../herds.ts';
+import { GOOD_OUTCOMES } from '../outcome.ts';
+import { PLANS } from '../plans.ts';
+import { readSettings } from '../read-settings.ts';
+import type { PageView } from '../traffic/page-view.ts';
+
+const plan = PLANS.stampede;
+const settings = readSettings(__ENV, plan);
+
+const HOT_SITES = 20;
+const WIDGETS = 6;
+/** Just past the time to live of 2 s, which is 2.2 s for some: until then all of it has been loaded and is old. */
+const EVERY_SECONDS = 3;
+const waves = Math.max(2, Math.floor(settings.seconds / EVERY_SECONDS));
+
+const herds = scheduleHerds({
+  exec: 'default',
+  stream: 1,
+  // Each site has the same number of visitors.
+  size: Math.ceil(settings.rate / HOT_SITES) * HOT_SITES,
+  waves,
+  everySeconds: EVERY_SECONDS,
+  phases: ['missing', 'expired'],
+});
+
+/** One token per site: Wix's verdict on it expires too, while everyone asks. */
+function drawPageView(number: number): PageView {
+  const site = number % HOT_SITES;
+  return {
+    visitor: { id: site, site, kind: 'opaque', subject: 'visitor' },
+    widgets: WIDGETS,
+    idleSeconds: Infinity,
+  };
+}
+
+const viewPage = createViewPage({
+  settings,
+  places: herds.places,
+  traffic: { 1: drawPageView },
+  // Whoever has waited for a renewal for 300 ms gets the old value instead.
+  allows: (outcome, _, phase) =>
+    GOOD_OUTCOMES.includes(outcome) || (phase === 'expired' && outcome === 'stale-if-error'),
+  inspect: inspectWhole,
+});
+
+export const { options, setup, handleSummary } = createRun({
+  plan,
+  settings,
+  schedule: herds,
+  requestsDue: (phase) => herds.dueOf(phase) * WIDGETS,
+  waves: waves - 1,
+});
+
+export default function stampede(run: Run): void {
+  viewPage(mintOf(run, settings), run.runId);
+}

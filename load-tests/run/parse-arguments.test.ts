@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from './parse-arguments.ts';
+
+const PROFILES = ['smoke', 'soak'];
+const parse = (line: string, env = {}) =>
+  parseArguments(line.split(' ').filter(Boolean), PROFILES, env);
+
+describe('the load runner’s arguments', () => {
+  it('lists the profiles when it is told nothing', () => {
+    expect(parse('')).toEqual({ kind: 'list' });
+  });
+
+  it('runs a profile with what it is told, in any order', () => {
+    expect(
+      parse(
+        '--rate 12.5 soak --duration 1m30s --seed=7 --trace-share 0.5 --otlp http://127.0.0.1:4318 --out x --short --i-own-this --base-url http://localhost:4321/',
+      ),
+    ).toEqual({
+      kind: 'run',
+      profile: 'soak',
+      options: {
+        rate: 12.5,
+        durationSeconds: 90,
+        seed: 7,
+        traceShare: 0.5,
+        otlp: 'http://127.0.0.1:4318',
+        out: 'x',
+        short: true,
+        iOwnThis: true,
+        baseUrl: 'http://localhost:4321',
+      },
+    });
+  });
+
+  it('leaves to the profile what it is not told', () => {
+    expect(parse('smoke')).toEqual({
+      kind: 'run',
+      profile: 'smoke',
+      options: { short: false, iOwnThis: false },
+    });
+  });
+
+  it('takes BASE_URL for --base-url, which has the last word', () => {
+    const env = { BASE_URL: 'http://127.0.0.1:1' };
+    expect(parse('smoke', env)).toMatchObject({ options: { baseUrl: 'http://127.0.0.1:1' } });
+    expect(parse('smoke --base-url http://127.0.0.1:2', env)).toMatchObject({
+      options: { baseUrl: 'http://127.0.0.1:2' },
+    });
+    expect(parse('smoke', { BASE_URL: '' })).toEqual(parse('smoke'));
+  });
+
+  it('takes two summaries to compare', () => {
+    expect(parse('diff a b')).toEqual({ kind: 'diff', before: 'a', after: 'b' });
+  });
+
+  it.each([
+    ['smok', '"smok" is no profile; there are smoke, soak'],
+    ['smoke soak', '"soak" is one argument too many'],
+    ['smoke --rat 5', '--rat is no option'],
+    ['smoke -r', '-r is no option'],
+    ['smoke --rate', '--rate needs a value'],
+    ['smoke --rate=', '--rate needs a value'],
+    ['smoke --rate fast', '--rate: "fast" is not a number from 1 to 100000, as in --rate 200'],
+    ['smoke --rate 0', '--rate: "0" is not a number from 1 to 100000, as in --rate 200'],
+    ['smoke --rate -5', '--rate: "-5" is not a number from 1 to 100000, as in --rate 200'],
+    [
+      'smoke --rate Infinity',
+      '--rate: "Infinity" is not a number from 1 to 100000, as in --rate 200',
+    ],
+    ['smoke --rate 1 --rate 2', '--rate is given twice'],
+    [
+      'smoke --duration 0s',
+      '--duration: "0s" is not a duration of 5 s or more, as in --duration 30s',
+    ],
+    ['smoke --duration 2s', /^--duration: "2s" is not a duration of 5 s or more/],
+    [
+      'smoke --duration 5x',
+      '--duration: "5x" is not a duration of 5 s or more, as in --duration 30s',
+    ],
+    ['smoke --seed 1.5', /^--seed: "1.5" is not a whole number/],
+    ['smoke --trace-share 2', /^--trace-share: "2" is not a number from 0 to 1/],
+    ['smoke --otlp collector:4318', /^--otlp: "collector:4318" is not an http or https URL/],
+    ['smoke --short=yes', '--short takes no value'],
+    ['smoke --base-url localhost', /^--base-url: "localhost" is not an origin/],
+    ['smoke --base-url http://a/api', /^--base-url: "http:\/\/a\/api" is not an origin/],
+    ['smoke --base-url http://user:pass@a', /^--base-url: /],
+    ['--rate 5', '--rate needs a profile to go with'],
+    ['diff a', 'diff takes two summaries, and was given 1'],
+    ['diff a b --short', '--short does not go with diff'],
+    ['compare --base-url http://a', /^--base-url does not go with compare/],
+  ])('refuses `%s` in one line', (line, fault) => {
+    const command = parse(line);
+    expect(command).toEqual({
+      kind: 'wrong',
+      fault: typeof fault === 'string' ? fault : (expect.stringMatching(fault) as string),
+    });
+    expect(JSON.stringify(command)).not.toContain('\\n');
+  });
+
+  it('names the variable when it is BASE_URL that is wrong', () => {
+    expect(parse('smoke', { BASE_URL: 'nowhere' })).toMatchObject({
+      fault: expect.stringMatching(/^BASE_URL: "nowhere"/) as string,
+    });
+  });
+});

@@ -1,0 +1,36 @@
+import type { Latency } from './summary.ts';
+
+/** What k6 hands to `handleSummary`, as far as it is read here. */
+export interface K6Data {
+  readonly metrics: Readonly<Record<string, K6Metric | undefined>>;
+}
+
+export interface K6Metric {
+  readonly type: string;
+  readonly values: Readonly<Record<string, number | undefined>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
+}
+
+/** A counter's count; nought of one that never counted, which k6 leaves out. */
+export function countOf({ metrics }: K6Data, name: string): number {
+  return metrics[name]?.values['count'] ?? 0;
+}
+
+/** The most that a gauge has shown. */
+export function mostOf({ metrics }: K6Data, name: string): number {
+  return metrics[name]?.values['max'] ?? 0;
+}
+
+/** A trend in ms. It asks for these in `summaryTrendStats`: count, avg, med, p(95), p(99), p(99.9), max. */
+export function latencyOf({ metrics }: K6Data, name: string): Latency {
+  const value = (key: string) => metrics[name]?.values[key] ?? 0;
+  return {
+    samples: value('count'),
+    mean: value('avg'),
+    p50: value('med'),
+    p95: value('p(95)'),
+    p99: value('p(99)'),
+    p999: value('p(99.9)'),
+    max: value('max'),
+  };
+}

@@ -1,0 +1,135 @@
+import type { CallReport } from '../../emulator/call-log.ts';
+import type { Plan } from '../plan.ts';
+import type { LoadResult, Verdict as Judged } from '../result.ts';
+import { serverPromises } from '../server-promises.ts';
+import { upstreamPromises } from '../upstream-promises.ts';
+import { findInvalidReasons, judge } from './judge-run.ts';
+import { K6_CORES } from './k6-arguments.ts';
+import type { RunOptions } from './parse-arguments.ts';
+import type { Provenance } from './provenance.ts';
+import type { K6Run } from './run-k6.ts';
+import { summarizeUpstream } from './summarize-upstream.ts';
+import { type PromiseReport, type SlowRequest, type Summary, SUMMARY_VERSION } from './summary.ts';
+import type { HeldHeap } from './watch-held-heap.ts';
+import type { UsageReport } from './watch-usage.ts';
+
+/** All that is known once k6 has ended. */
+export interface RunRecord {
+  readonly plan: Plan;
+  readonly options: RunOptions;
+  /** The environment that the server really had. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly startedAt: Date;
+  readonly origin: string;
+  readonly k6: K6Run;
+  readonly result: LoadResult | undefined;
+  readonly slowest: readonly SlowRequest[];
+  readonly provenance: Provenance;
+  /** What only whoever started emulator and server can know. */
+  readonly stack?: {
+    readonly calls: CallReport | undefined;
+    readonly usage: UsageReport | undefined;
+    /** For profiles that promise something about it. */
+    readonly heldHeap: HeldHeap | undefined;
+    readonly died: string | undefined;
+  };
+}
+
+export function summarizeRun(record: RunRecord): Summary {
+  const { plan, options, settings, stack, result, k6 } = record;
+  const requests = result?.counts.requests ?? 0;
+  const promises = [...promisesOf(record)];
+  const invalid = findInvalidReasons({
+    k6: k6.ending,
+    hasResult: result !== undefined,
+    scriptErrors: result?.scriptErrors ?? 0,
+    arrivals: result?.pageViews ?? { begun: 0, dropped: 0 },
+    vus: result?.vus ?? { most: 0, limit: 0 },
+    requests,
+    fewestRequests: plan.fewestRequests,
+    ...(k6.usage && { generatorShare: k6.usage.cpuShare / K6_CORES }),
+  });
+  return {
+    version: SUMMARY_VERSION,
+    kind: 'profile',
+    profile: plan.name,
+    question: plan.question,
+    // Whatever the generator did: a server must not end by it.
+    ...(stack?.died === undefined ? judge(invalid, promises) : { verdict: 'FAIL', invalid: [] }),
+    promises,
+    notAsserted: stack ? [] : NOT_ASSERTED_ELSEWHERE,
+    startedAt: record.startedAt.toISOString(),
+    seconds: result?.seconds ?? 0,
+    options: {
+      seed: options.seed ?? 1,
+      short: options.short,
+      ...(options.rate !== undefined && { rate: options.rate }),
+      ...(options.durationSeconds !== undefined && { durationSeconds: options.durationSeconds }),
+      ...(options.traceShare !== undefined && { traceShare: options.traceShare }),
+    },
+    settings: stack ? settings : {},
+    target: { origin: record.origin, startedHere: stack !== undefined },
+    provenance: record.provenance,
+    traffic: {
+      pageViews: result?.pageViews.begun ?? 0,
+      requests,
+      requestsPerSecond: result && result.seconds > 0 ? requests / result.seconds : 0,
+      droppedPageViews: result?.pageViews.dropped ?? 0,
+    },
+    latencyMs: {
+      requests: result?.latency ?? {},
+      outcomes: result?.latencyByOutcome ?? {},
+      ...(result && { pageViews: result.pageViewLatency }),
+    },
+    outcomes: { ...(result?.outcomes as Record<string, number> | undefined) },
+    statuses: result?.statuses ?? {},
+    ...(stack?.calls && { upstream: summarizeUpstream(stack.calls, requests) }),
+    ...(stack?.usage && {
+      server: {
+        ...stack.usage,
+        cpuMicrosPerRequest: requests > 0 ? stack.usage.cpuMicros / requests : 0,
+      },
+    }),
+    ...(k6.usage && { generator: { ...k6.usage, cores: K6_CORES } }),
+    slowest: record.slowest,
+    findings: result?.findings ?? {},
+  };
+}
+
+const NOT_ASSERTED_ELSEWHERE = [
+  'calls to Wix: there is no emulator here that counted them',
+  'opaque tokens: only Wix, or an emulator, can mint them, so all tokens are signed',
+  'CPU, memory and survival of the server: it was not started here',
+];
+
+function* promisesOf({ plan, options, result, stack }: RunRecord): Generator<PromiseReport> {
+  if (result === undefined) return;
+  const report = (seenBy: PromiseReport['seenBy']) => (promise: Judged) =>
+    reportPromise(promise, seenBy, options.short);
+  yield* result.promises.map(report('k6'));
+  if (stack?.calls) {
+    yield* upstreamPromises({ plan, calls: stack.calls, result }).map(report('emulator'));
+  }
+  if (stack) {
+    const memory = serverPromises({ plan, heapBytes: stack.heldHeap }).map(report('server'));
+    // It takes minutes to settle.
+    yield* options.short ? memory.map((of) => ({ ...of, outcome: 'unjudged' as const })) : memory;
+    yield {
+      name: 'the server stays up',
+      seenBy: 'server',
+      limit: 'ends only when it is told',
+      seen: stack.died === undefined ? 'it did' : `ended by itself (${stack.died})`,
+      outcome: stack.died === undefined ? 'kept' : 'broken',
+    };
+  }
+}
+
+/** Latency is no promise of a machine that others use too, which is where short runs are made. */
+function reportPromise(
+  { name, limit, seen, kept, kind }: Judged,
+  seenBy: PromiseReport['seenBy'],
+  short: boolean,
+): PromiseReport {
+  const outcome = kept ? 'kept' : 'broken';
+  return { name, seenBy, limit, seen, outcome: short && kind === 'latency' ? 'unjudged' : outcome };
+}

@@ -1,0 +1,98 @@
+import type { CallReport } from '../emulator/call-log.ts';
+import { OPERATIONS } from '../emulator/operations.ts';
+import type { Plan } from './plan.ts';
+import type { LoadResult, Verdict } from './result.ts';
+
+/** Of the server's freshness: an entry may expire this much earlier. */
+const JITTER = 0.1;
+
+/** Without any cache a request would cost three calls. */
+const MOST_CALLS_PER_REQUEST = 1;
+
+/** What Wix lets through per instance and minute; the emulator refuses the rest. */
+const WIX_CALLS_PER_MINUTE = 200;
+
+export interface UpstreamFacts {
+  readonly plan: Plan;
+  readonly calls: CallReport;
+  readonly result: LoadResult;
+}
+
+/**
+ * What may have reached Wix, after a run and for the traffic that it had. The limits come from the settings
+ * that the plan gives the server: a server that was started with others is to be found out.
+ */
+export function upstreamPromises(facts: UpstreamFacts): Verdict[] {
+  const { plan, calls, result } = facts;
+  const { requests } = result.counts;
+  const all = OPERATIONS.reduce((sum, operation) => sum + calls.totals[operation], 0);
+  return [
+    ...perInstance(facts),
+    ...(plan.name === 'stampede' ? perExpiry(facts) : tokenInfo(facts)),
+    atMost('calls to Wix per request', all / requests, MOST_CALLS_PER_REQUEST),
+  ];
+}
+
+function perInstance({ plan, calls, result }: UpstreamFacts): Verdict[] {
+  const { totals, worstMinute, answered, instancesCalled } = calls;
+  // A server that was restarted knows nothing of what it knew.
+  const lives = plan.needs.restart ? 2 : 1;
+  const ttlSeconds = Number(plan.server['INSTANCE_TTL_SECONDS'] ?? 60) * (1 - JITTER);
+  const loadsIn = (seconds: number) => lives + Math.floor(seconds / ttlSeconds);
+  return [
+    atMost(
+      'calls for one instance in any minute',
+      worstMinute.get_app_instance.calls,
+      Math.min(WIX_CALLS_PER_MINUTE, loadsIn(Math.min(60, result.seconds))),
+    ),
+    atMost(
+      'calls for instances: the first of each, and one per expiry',
+      totals.get_app_instance,
+      instancesCalled * loadsIn(result.seconds),
+    ),
+    // In a brownout the exchange itself fails, and is tried again.
+    ...(plan.name === 'brownout'
+      ? []
+      : [
+          atMost('app tokens: one per instance', totals.app_token, instancesCalled * lives),
+          atMost(
+            'calls for instances that Wix throttled',
+            answered.get_app_instance['429'] ?? 0,
+            0,
+          ),
+        ]),
+  ];
+}
+
+function tokenInfo({ plan, calls, result }: UpstreamFacts): Verdict[] {
+  const { tokenCallsDue, pageViews } = result.counts;
+  // The server forgot, or Wix failed to say: the same token may be asked about again, once a page view.
+  const forgets = plan.name === 'cold-start' || plan.name === 'brownout';
+  return [
+    forgets
+      ? atMost('token-info calls: one per page view', calls.totals.token_info, pageViews)
+      : atMost(
+          'token-info calls: one per opaque token, and one per expiry',
+          calls.totals.token_info,
+          tokenCallsDue,
+        ),
+  ];
+}
+
+/** Exactly: fewer would mean that nothing expired, and the run showed nothing. */
+function perExpiry({ calls, result }: UpstreamFacts): Verdict[] {
+  const { instancesCalled, totals } = calls;
+  const due = instancesCalled * (1 + result.counts.waves);
+  return (['get_app_instance', 'token_info'] as const).map((operation) => ({
+    name: `${operation}: one call per instance and expiry`,
+    kind: 'count',
+    limit: `= ${due}`,
+    seen: String(totals[operation]),
+    kept: due > 0 && totals[operation] === due,
+  }));
+}
+
+function atMost(name: string, seen: number, limit: number): Verdict {
+  const rounded = Math.round(seen * 1000) / 1000;
+  return { name, kind: 'count', limit: `<= ${limit}`, seen: String(rounded), kept: seen <= limit };
+}
