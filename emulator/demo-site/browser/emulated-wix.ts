@@ -1,0 +1,24 @@
+/** The emulator's control API, as far as the demo turns its knobs. The page's own origin serves it. */
+export async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`/_emulator/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
+  return (await response.json()) as T;
+}
+
+export async function mintToken(
+  instance: number,
+  subject: 'visitor' | 'member' | 'user',
+): Promise<string> {
+  // Opaque, as nearly all of Wix's own are.
+  const order = { kind: 'opaque', subject, instance };
+  return (await control<{ token: string }>('POST', 'tokens', order)).token;
+}
+
+/** All calls that reached the emulated Wix since it counts. */
+export async function callsToWix(): Promise<number> {
+  const { totals } = await control<{ totals: Record<string, number> }>('GET', 'calls');
+  return Object.values(totals).reduce((sum, calls) => sum + calls, 0);
+}

@@ -1,0 +1,105 @@
+import { sendCrowd } from './crowd.ts';
+import { control } from './emulated-wix.ts';
+import type { History } from './history.ts';
+import { byId, type Demo } from './read-demo.ts';
+import { forgetVisitor } from './visitor-token.ts';
+
+const OPERATIONS = ['token_info', 'app_token', 'get_app_instance'];
+
+const PLANS: Readonly<Record<string, unknown>> = {
+  Free: { isFree: true, billing: null },
+  Basic: { isFree: false, billing: billing('Basic') },
+  Premium: { isFree: false, billing: billing('Premium') },
+};
+
+function billing(packageName: string) {
+  return {
+    packageName,
+    billingCycle: 'YEARLY',
+    timeStamp: '2026-06-01T09:00:00.000Z',
+    expirationDate: '2027-06-01T09:00:00.000Z',
+    autoRenewing: true,
+    invoiceId: 'INV-0000000000',
+    source: '',
+    freeTrialInfo: { status: 'NOT_AVAILABLE', endDate: null },
+  };
+}
+
+/** Makes the knobs of the rail turn. */
+export async function bindControls(demo: Demo, history: History): Promise<void> {
+  const form = byId<HTMLFormElement>('view-form');
+  form.addEventListener('change', () => form.requestSubmit());
+
+  byId('new-visitor').addEventListener('click', () => {
+    forgetVisitor(demo);
+    location.reload();
+  });
+
+  const crowd = byId<HTMLButtonElement>('crowd');
+  crowd.addEventListener('click', () => {
+    crowd.disabled = true;
+    say('The crowd is on its way …');
+    void sendCrowd(demo).then((views) => {
+      crowd.disabled = false;
+      say(`${views} page views answered.`);
+    });
+  });
+  await Promise.all([bindPlan(demo, history), bindOutage()]);
+}
+
+async function bindPlan({ instance }: Demo, history: History): Promise<void> {
+  for (const option of document.querySelectorAll<HTMLInputElement>('input[name="plan"]')) {
+    option.addEventListener('change', () => {
+      const change = { instance: PLANS[option.value] };
+      void control('PATCH', `instances/${instance}`, change).then(() =>
+        say(`At Wix the plan is ${option.value} now. ${whenItShows(history)}`),
+      );
+    });
+  }
+  const { instance: now } = await control<{
+    instance: { isFree: boolean; billing?: { packageName: string } | null };
+  }>('GET', `instances/${instance}`);
+  const plan = now.isFree ? 'Free' : (now.billing?.packageName ?? 'Free');
+  const option = document.querySelector<HTMLInputElement>(`input[name="plan"][value="${plan}"]`);
+  if (option) option.checked = true;
+}
+
+/** The endpoint believes what it has until its `ttl` is over; the next view has it renewed, the one after shows it. */
+function whenItShows({ log: [latest] }: History): string {
+  const ttl = Number(/ttl=(-?\d+)/.exec(latest?.cacheStatus ?? '')?.[1] ?? 60);
+  if (ttl <= 0) return 'The endpoint asks again with the next page view.';
+  return `The endpoint asks again in ${ttl} s at the latest, without making anybody wait.`;
+}
+
+async function bindOutage(): Promise<void> {
+  const button = byId('break-wix');
+  const state = byId('wix-state');
+  const show = (broken: boolean) => {
+    button.ariaPressed = String(broken);
+    button.textContent = broken ? 'Heal Wix' : 'Break Wix';
+    state.classList.toggle('broken', broken);
+    (state.lastChild as HTMLElement).textContent = broken ? 'Wix is down' : 'Wix is up';
+  };
+  button.addEventListener('click', () => {
+    const broken = button.ariaPressed !== 'true';
+    const orders = OPERATIONS.map((operation) =>
+      broken
+        ? control('PUT', `faults/${operation}`, { mode: 'status', status: 503 })
+        : control('DELETE', `faults/${operation}`),
+    );
+    void Promise.all(orders).then(() => {
+      show(broken);
+      say(
+        broken
+          ? 'Wix answers every call with 503. Reload: visitors of before see no difference.'
+          : 'Wix is back. The endpoint finds out within five seconds.',
+      );
+    });
+  });
+  const faults = await control<Record<string, unknown>>('GET', 'faults');
+  show(Object.values(faults).some((fault) => fault !== null));
+}
+
+function say(text: string): void {
+  byId('say').textContent = text;
+}
