@@ -4,11 +4,14 @@ import { buildEnvironment, loadLocalEnvironment, warnIfNotForRelease } from './c
 import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
+/** Where it is built to; the demo site takes its widgets from there. */
+export const NODE_BUNDLE = 'dist-node';
+
 /** The server of the Node bundle; it is written last, beside Astro's part. */
-export const NODE_ENTRY = 'dist-node/main.mjs';
+export const NODE_ENTRY = `${NODE_BUNDLE}/main.mjs`;
 
 /** Preloaded by `--import`: it sets OpenTelemetry up, if the environment asks for it. */
-export const TELEMETRY_ENTRY = 'dist-node/telemetry.mjs';
+export const TELEMETRY_ENTRY = `${NODE_BUNDLE}/telemetry.mjs`;
 
 /** Builds Astro's part and, beside it, the server that answers ahead of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {
@@ -22,7 +25,7 @@ export async function buildNode(options: { readonly quiet?: boolean } = {}): Pro
   await run('astro', ['build'], { env, ...options });
   await build({
     entryPoints: { main: 'src/server/main.ts', telemetry: 'src/telemetry/node/start.ts' },
-    outdir: 'dist-node',
+    outdir: NODE_BUNDLE,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',

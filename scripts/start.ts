@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { buildNodeIfStale, NODE_ENTRY } from './build-node.ts';
+import { buildNodeIfStale, NODE_BUNDLE, NODE_ENTRY } from './build-node.ts';
 import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
+import { freePort } from './free-port.ts';
 
 /* `npm start`: builds what is stale, starts the emulator where there are no credentials, serves. */
 
@@ -45,6 +46,12 @@ async function mintToken(emulator: string): Promise<string> {
   return ((await response.json()) as { token: string }).token;
 }
 
+/** What the server will take; a value that it refuses is left to it. */
+async function portOfEndpoint(port: string | undefined): Promise<string> {
+  if (port?.trim() === '0') return String(await freePort());
+  return port?.trim() || '4321';
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void endAll(0));
 }
@@ -61,19 +68,26 @@ if (hasCredentials()) {
   const port = await startChild(NODE_ENTRY, process.env);
   const endpoint = `http://localhost:${port}/api/get-instance`;
   console.log(`\n  Endpoint    ${endpoint}`);
+  console.log('  Demo site   none: it belongs to the emulator, and WIX_CLIENT_SECRET is set');
   console.log('\n  Try it with a token of your app:');
   console.log(`  curl -i -H 'Authorization: <token>' ${endpoint}`);
 } else {
   console.log('WIX_CLIENT_SECRET is not set: starting the Wix emulator in the place of Wix.');
   const env = developmentEnvironment();
-  const emulatorPort = await startChild('emulator/main.ts', env);
+  // Known beforehand, because each has to be told of the other.
+  const port = await portOfEndpoint(env['PORT']);
+  const endpoint = `http://localhost:${port}`;
+  const emulatorPort = await startChild('emulator/main.ts', {
+    ...env,
+    DEMO_BUNDLES: NODE_BUNDLE,
+    DEMO_ENDPOINT: endpoint,
+  });
   const emulator = `http://localhost:${emulatorPort}`;
-  const port = await startChild(NODE_ENTRY, { ...env, WIX_API_ORIGIN: emulator });
-  const endpoint = `http://localhost:${port}/api/get-instance`;
-  console.log(`\n  Endpoint    ${endpoint}`);
+  await startChild(NODE_ENTRY, { ...env, PORT: port, WIX_API_ORIGIN: emulator });
+  console.log(`\n  Endpoint    ${endpoint}/api/get-instance`);
   console.log(`  Demo site   ${emulator}/`);
   console.log(
-    `\n  Try it:\n  curl -i -H 'Authorization: ${await mintToken(emulator)}' ${endpoint}`,
+    `\n  Try it:\n  curl -i -H 'Authorization: ${await mintToken(emulator)}' ${endpoint}/api/get-instance`,
   );
 }
 console.log('\n  Ctrl-C ends everything.\n');

@@ -46,7 +46,11 @@ export async function addDemoSite(app: Hono<EmulatorEnv>, options: DemoOptions):
   app.get('/settings-panel', (context) => {
     withPolicy(context, options.endpoint());
     return context.html(
-      settingsPage({ view: readPageView(context.req.query()), bundles, endpoint: options.endpoint() }),
+      settingsPage({
+        view: readPageView(context.req.query()),
+        bundles,
+        endpoint: options.endpoint(),
+      }),
     );
   });
 

@@ -8,7 +8,12 @@ const STATICS_PLACEHOLDER = 'http://_wix_statics_url_placeholder_';
 export interface Bundles {
   /** Where the files are that a browser may load. */
   readonly folder: string;
-  readonly element: { readonly tagName: string; readonly scriptUrl: string };
+  readonly element: {
+    readonly tagName: string;
+    readonly scriptUrl: string;
+    /** In px: Wix gives the element a box of that height. */
+    readonly height: number;
+  };
   readonly card: {
     readonly clientUrl: string;
     readonly styleUrl: string;
@@ -27,6 +32,7 @@ interface ManifestComponent {
   readonly compData: {
     readonly customElementWidget?: {
       readonly behaviors: { readonly settings: { readonly settingsUrl: string } };
+      readonly size: { readonly height: { readonly defaultHeight: number } };
       readonly widgetData: { readonly tagName: string; readonly scriptUrl: string };
     };
     readonly editorReactComponent?: {
@@ -56,6 +62,7 @@ export function readBundles(build: string): Bundles {
     element: {
       tagName: widget.widgetData.tagName,
       scriptUrl: hosted(widget.widgetData.scriptUrl),
+      height: widget.size.height.defaultHeight,
     },
     card: {
       clientUrl: hosted(client.componentUrl),

@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 
 import { CALLS_OF_EXAMPLE, type History } from './history.ts';
 
-const HEIGHT = 150;
+const HEIGHT = 128;
 const WINDOW_SECONDS = 120;
 
 /** Calls to Wix over the last two minutes: those that were made, and those the example would have made. */
@@ -28,10 +28,14 @@ export function drawChart(place: HTMLElement): (history: History, now: number) =
       height: HEIGHT,
       cursor: { show: false },
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(10, most * 1.1)] } },
       axes: [
-        { ...axis, size: 22, values: (_, ticks) => ticks.map((s) => (s === 0 ? 'now' : `${s} s`)) },
+        {
+          ...axis,
+          size: 22,
+          values: (_, ticks) => ticks.map((s) => (s === 0 ? 'now' : `${-s} s`)),
+        },
         { ...axis, size: 40, values: (_, ticks) => ticks.map((calls) => Math.round(calls)) },
       ],
       series: [{}, line('The documented example', '--bad'), line('This endpoint', '--good')],
@@ -39,7 +43,9 @@ export function drawChart(place: HTMLElement): (history: History, now: number) =
     [[], [], []],
     place,
   );
-  new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+  new ResizeObserver(() => chart.setSize({ width: place.clientWidth, height: HEIGHT })).observe(
+    place,
+  );
 
   return ({ samples, calls, requests }, now) => {
     chart.setData(

@@ -27,7 +27,10 @@ function describeCache(request: SeenRequest, earlier: readonly SeenRequest[]): s
 }
 
 function describeServer(request: SeenRequest, tracePage: string | undefined): (Node | string)[] {
-  const total = stepsOf(request).reduce((sum, [name, ms]) => (name === 'upstream' ? sum : sum + ms), 0);
+  const total = stepsOf(request).reduce(
+    (sum, [name, ms]) => (name === 'upstream' ? sum : sum + ms),
+    0,
+  );
   const text = stepsOf(request).length === 0 ? '—' : `${total.toFixed(total < 10 ? 2 : 0)} ms`;
   const traceId = traceIdOf(request);
   if (tracePage === undefined || traceId === undefined) return [text];
