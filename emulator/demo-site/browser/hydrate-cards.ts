@@ -6,7 +6,7 @@ import type { Demo } from './read-demo.ts';
 
 interface CardModule {
   readonly default: ComponentType<Readonly<Record<string, unknown>>>;
-  injectAccessTokenGetter(getToken: TokenGetter): void;
+  readonly injectAccessTokenGetter: (getToken: TokenGetter) => void;
 }
 
 /** Wakes the components that the server rendered, and gives them the visitor's token. */

@@ -17,8 +17,8 @@ export function readDemo(): Demo {
 }
 
 /** An element that the server has put there. */
-export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
+export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no #${id}`);
-  return element as E;
+  return element;
 }

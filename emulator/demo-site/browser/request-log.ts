@@ -4,7 +4,7 @@ import { type SeenRequest, stepsOf, traceIdOf, traceparentOf } from './seen-requ
 
 /** Fills the lines that stand there from the beginning, newest first: nothing on the page moves. */
 export function showLog({ log }: History, { tracePage }: Demo): void {
-  for (const [n, line] of [...byId<HTMLTableSectionElement>('log').rows].entries()) {
+  for (const [n, line] of [...(byId('log') as HTMLTableSectionElement).rows].entries()) {
     const request = log[n];
     const [status, cache, server, here] = line.cells;
     if (!request || !status || !cache || !server || !here) continue;

@@ -6,7 +6,7 @@ import { visitorToken } from './visitor-token.ts';
 
 const demo = readDemo();
 const edited = byId('edited');
-const form = byId<HTMLFormElement>('view-form');
+const form = byId('view-form') as HTMLFormElement;
 form.addEventListener('change', () => form.requestSubmit());
 
 const showMarkup = () => {
@@ -16,5 +16,5 @@ new MutationObserver(showMarkup).observe(edited, { attributes: true });
 showMarkup();
 
 // The widget is looked at by a visitor; the panel is opened by who may edit the site.
-hostPanel(byId<HTMLIFrameElement>('panel'), edited, () => mintToken(demo.instance, 'user'));
+hostPanel(byId('panel') as HTMLIFrameElement, edited, () => mintToken(demo.instance, 'user'));
 await loadElements(demo, visitorToken(demo));

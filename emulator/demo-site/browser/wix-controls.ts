@@ -27,7 +27,7 @@ function billing(packageName: string) {
 
 /** Makes the knobs of the rail turn. */
 export async function bindControls(demo: Demo, history: History): Promise<void> {
-  const form = byId<HTMLFormElement>('view-form');
+  const form = byId('view-form') as HTMLFormElement;
   form.addEventListener('change', () => form.requestSubmit());
 
   byId('new-visitor').addEventListener('click', () => {
@@ -35,7 +35,7 @@ export async function bindControls(demo: Demo, history: History): Promise<void> 
     location.reload();
   });
 
-  const crowd = byId<HTMLButtonElement>('crowd');
+  const crowd = byId('crowd') as HTMLButtonElement;
   crowd.addEventListener('click', () => {
     crowd.disabled = true;
     say('The crowd is on its way …');

@@ -36,7 +36,9 @@ function observeLayoutShifts(): void {
       if (entry.hadRecentInput) continue;
       sum.value += entry.value;
       for (const { node } of entry.sources) {
-        sum.moved.push(node instanceof Element ? node.outerHTML.slice(0, 120) : String(node));
+        sum.moved.push(
+          node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.textContent ?? ''),
+        );
       }
     }
   }).observe({ type: 'layout-shift', buffered: true });
