@@ -37,7 +37,12 @@ export async function serveBundle(
   const file = await readFile(path).catch(() => undefined);
   if (file === undefined) return context.notFound();
   // A file's name tells its content, but not the endpoint's address that is put into it.
-  const headers = { 'Content-Type': type, 'Cache-Control': 'no-cache' };
+  const headers = {
+    'Content-Type': type,
+    'Cache-Control': 'no-cache',
+    // As Wix's static host has it: a site on any origin may load them.
+    'Access-Control-Allow-Origin': '*',
+  };
   if (!type.startsWith('text/')) return new Response(new Uint8Array(file), { headers });
   const text = file
     .toString()

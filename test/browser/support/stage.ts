@@ -1,34 +1,52 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { readBundles } from '../../../emulator/demo-site/read-bundles.ts';
-import { NODE_BUNDLE } from '../../../scripts/build-node.ts';
-
-/** A site of its own origin. Browsers take `*.localhost` for secure, as they do a real site. */
-export const SITE = 'http://shop.localhost';
 
 export interface Staging {
-  /** Where the bundles are served. */
-  readonly bundles: string;
-  /** What the element's token getter resolves to. */
+  /** The folder of the build. */
+  readonly build: string;
+  /** The origin that serves its files. */
+  readonly statics: string;
+  /** What the token getter of the visitor resolves to. */
   readonly token: string;
-  readonly build?: string;
+}
+
+export interface Stage {
+  readonly origin: string;
+  close(): Promise<void>;
 }
 
 /**
- * A page with nothing on it but this markup and the built element, loaded as a site of Wix's loads it: for
- * what the demo page does not show. The site is answered here, and everything else is real.
+ * Opens a page with nothing on it but this markup and the built element, loaded as a site of Wix's does it,
+ * from an origin of its own: for what the demo page does not show.
  */
-export async function stage(page: Page, markup: string, staging: Staging): Promise<void> {
-  const { element } = readBundles(staging.build ?? NODE_BUNDLE);
-  await page.context().route(`${SITE}/**`, (route) =>
-    route.fulfill({
-      contentType: 'text/html; charset=utf-8',
-      body: `<!doctype html><html lang="en"><title>Stage</title><link rel="icon" href="data:,"><main><h1>A page</h1>${markup}</main>
-<script type="module">
-  await import(${JSON.stringify(staging.bundles + element.scriptUrl)});
-  const getToken = () => Promise.resolve(${JSON.stringify(staging.token)});
-  for (const element of document.querySelectorAll(${JSON.stringify(element.tagName)})) element.accessTokenListener(getToken);
-</script></html>`,
-    }),
-  );
-  await page.goto(`${SITE}/`);
+export async function openStage(page: Page, markup: string, staging: Staging): Promise<Stage> {
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8').end(html(markup, staging));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await page.goto(`${origin}/`);
+  return {
+    origin,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function html(markup: string, { build, statics, token }: Staging): string {
+  const { tagName, scriptUrl, height } = readBundles(build).element;
+  const script = `
+    await import(${JSON.stringify(statics + scriptUrl)});
+    const getToken = () => Promise.resolve(${JSON.stringify(token)});
+    const elements = document.querySelectorAll(${JSON.stringify(tagName)});
+    for (const element of elements) element.accessTokenListener(getToken);`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+<style>body { font: 1rem/1.5 system-ui, sans-serif } ${tagName} { display: block; width: 24rem; height: ${height}px }</style>
+<main><h1>A page</h1>${markup}</main><script type="module">${script}</script></html>`;
 }
