@@ -59,9 +59,8 @@ export function demoPage(parts: DemoPageParts): Html {
 function shop({ view: { site }, bundles, renderCard }: DemoPageParts): Html {
   const badge = (displayName: string) => badgeSlot(bundles, { 'display-name': displayName });
   const card = (props: CardProps) =>
-    html`<div class="card-slot" data-card="${JSON.stringify(props)}">
-      ${raw(renderCard(props))}
-    </div>`;
+    // Not a space beside it: React takes over what stands in there as it is.
+    html`<div class="card-slot" data-card="${JSON.stringify(props)}">${raw(renderCard(props))}</div>`;
   return html`<div class="shop" dir="${site.direction}" id="shop">
     <p class="shop-notice">Free shipping in ${site.town} and around</p>
     <header class="shop-head">

@@ -6,11 +6,6 @@ export function jsonScript(
   { id, type = 'application/json', nonce }: { id?: string; type?: string; nonce?: string },
 ) {
   const text = raw(JSON.stringify(value).replaceAll('<', '\\u003c'));
-  return html`<script
-    type="${type}"
-    ${id ? html`id="${id}"` : ''}
-    ${nonce ? html`nonce="${nonce}"` : ''}
-  >
-    ${text}
-  </script>`;
+  const attributes = [id ? html` id="${id}"` : '', nonce ? html` nonce="${nonce}"` : ''];
+  return html`<script type="${type}"${attributes}>${text}</script>`;
 }

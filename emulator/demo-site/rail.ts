@@ -13,7 +13,7 @@ export function rail({ site, role, scheme }: PageView) {
   return html`<aside class="rail" aria-labelledby="rail-title">
     <header>
       <h2 id="rail-title">Behind the scenes</h2>
-      <p class="wix-state" id="wix-state"><span aria-hidden="true"></span><b>Wix is up</b></p>
+      <p class="wix-state" id="wix-state"><span aria-hidden="true"></span><b id="wix-state-text">Wix is up</b></p>
     </header>
 
     <form class="controls" id="view-form" method="get">

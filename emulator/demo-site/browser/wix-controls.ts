@@ -74,11 +74,12 @@ function whenItShows({ log: [latest] }: History): string {
 async function bindOutage(): Promise<void> {
   const button = byId('break-wix');
   const state = byId('wix-state');
+  const text = byId('wix-state-text');
   const show = (broken: boolean) => {
     button.ariaPressed = String(broken);
     button.textContent = broken ? 'Heal Wix' : 'Break Wix';
     state.classList.toggle('broken', broken);
-    (state.lastChild as HTMLElement).textContent = broken ? 'Wix is down' : 'Wix is up';
+    text.textContent = broken ? 'Wix is down' : 'Wix is up';
   };
   button.addEventListener('click', () => {
     const broken = button.ariaPressed !== 'true';

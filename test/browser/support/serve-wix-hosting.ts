@@ -21,7 +21,7 @@ export interface WixHosting {
  * runs on the real Workers runtime.
  */
 export async function serveWixHosting(wixApiOrigin: string): Promise<WixHosting> {
-  const worker = await startWorker(wixApiOrigin, DEVELOPMENT_APP);
+  const worker = await startWorker(wixApiOrigin, { ...DEVELOPMENT_APP });
   const asked: string[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
