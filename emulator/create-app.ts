@@ -47,7 +47,7 @@ export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<
   if (demo) {
     // Here, not above: what it is made with takes a quarter of a second to load.
     const { addDemoSite } = await import('./demo-site/add-demo-site.ts');
-    await addDemoSite(app, demo);
+    await addDemoSite(app, world, demo);
   } else {
     app.get('/', (context) => context.html(indexPage(new URL(context.req.url).origin, false)));
   }

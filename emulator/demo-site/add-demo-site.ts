@@ -4,9 +4,13 @@ import { readFile } from 'node:fs/promises';
 import type { Context, Hono } from 'hono';
 
 import type { EmulatorEnv } from '../answer-wix-call.ts';
+import { fields, oneOf, readBody } from '../control/read-input.ts';
+import { knownNumber } from '../instances.ts';
+import type { World } from '../world.ts';
 import { bundleBrowserCode } from './bundle-browser-code.ts';
 import { demoPage } from './demo-page.ts';
 import type { DemoOptions } from './demo-options.ts';
+import { changePlan, planOf, PLANS } from './plan.ts';
 import { readBundles } from './read-bundles.ts';
 import { loadCard } from './render-card.ts';
 import { serveBundle } from './serve-bundles.ts';
@@ -14,16 +18,19 @@ import { settingsPage } from './settings-page.ts';
 import { readPageView } from './sites.ts';
 import { readVendorFile } from './vendor-files.ts';
 
-const STYLES: ReadonlyMap<string, URL> = new Map([
-  ...['shop.css', 'rail.css', 'settings.css'].map((name): [string, URL] => [
+const STYLES: ReadonlyMap<string, URL> = new Map(
+  ['shop.css', 'rail.css', 'settings.css'].map((name) => [
     name,
     new URL(`styles/${name}`, import.meta.url),
   ]),
-  ['uplot.css', new URL(import.meta.resolve('uplot/dist/uPlot.min.css'))],
-]);
+);
 
 /** The demo site, over the built widgets. Reads and bundles all it needs first; rejects when a part is missing. */
-export async function addDemoSite(app: Hono<EmulatorEnv>, options: DemoOptions): Promise<void> {
+export async function addDemoSite(
+  app: Hono<EmulatorEnv>,
+  world: World,
+  options: DemoOptions,
+): Promise<void> {
   const bundles = readBundles(options.bundles);
   const [renderCard, assets] = await Promise.all([
     loadCard(bundles),
@@ -32,9 +39,11 @@ export async function addDemoSite(app: Hono<EmulatorEnv>, options: DemoOptions):
 
   app.get('/', (context) => {
     const nonce = withPolicy(context, options.endpoint());
+    const view = readPageView(context.req.query());
     return context.html(
       demoPage({
-        view: readPageView(context.req.query()),
+        view,
+        plan: planOf(world, view.site.instance),
         bundles,
         renderCard,
         endpoint: options.endpoint(),
@@ -52,6 +61,12 @@ export async function addDemoSite(app: Hono<EmulatorEnv>, options: DemoOptions):
         endpoint: options.endpoint(),
       }),
     );
+  });
+
+  app.put('/demo/sites/:instance/plan', async (context) => {
+    const { plan = 'Free' } = await readBody(context, fields({ plan: oneOf(PLANS) }));
+    changePlan(world, knownNumber(context.req.param('instance')), plan);
+    return context.json({ plan });
   });
 
   app.get('/demo/assets/:name', async (context) => {

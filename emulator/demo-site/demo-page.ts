@@ -3,6 +3,7 @@ import { html, raw } from 'hono/html';
 import { IMPORT_MAP } from './bundle-browser-code.ts';
 import { badgeSlot } from './badge-slot.ts';
 import { jsonScript } from './json-script.ts';
+import type { Plan } from './plan.ts';
 import { HERO_PICTURE, PRODUCTS } from './products.ts';
 import { rail } from './rail.ts';
 import type { Bundles } from './read-bundles.ts';
@@ -11,6 +12,7 @@ import type { PageView } from './sites.ts';
 
 export interface DemoPageParts {
   readonly view: PageView;
+  readonly plan: Plan;
   readonly bundles: Bundles;
   readonly renderCard: RenderCard;
   readonly endpoint: string;
@@ -44,14 +46,14 @@ export function demoPage(parts: DemoPageParts): Html {
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/demo/assets/shop.css" />
         <link rel="stylesheet" href="/demo/assets/rail.css" />
-        <link rel="stylesheet" href="/demo/assets/uplot.css" />
+        <link rel="stylesheet" href="/demo/vendor/uplot/uPlot.min.css" />
         <link rel="stylesheet" href="${bundles.card.styleUrl}" />
         ${jsonScript(IMPORT_MAP, { type: 'importmap', nonce })}
         ${jsonScript(forScripts, { id: 'demo' })}
         <script type="module" src="/demo/assets/demo-page.js"></script>
       </head>
       <body>
-        ${shop(parts)} ${rail(view)}
+        ${shop(parts)} ${rail(view, parts.plan)}
       </body>
     </html>`;
 }
@@ -62,8 +64,9 @@ function shop({ view: { site }, bundles, renderCard }: DemoPageParts): Html {
     // Not a space beside it: React takes over what stands in there as it is.
     html`<div class="card-slot" data-card="${JSON.stringify(props)}">${raw(renderCard(props))}</div>`;
   return html`<div class="shop" dir="${site.direction}" id="shop">
-    <p class="shop-notice">Free shipping in ${site.town} and around</p>
-    <header class="shop-head">
+    <header>
+      <p class="shop-notice">Free shipping in ${site.town} and around</p>
+      <div class="shop-head">
       <a class="brand" href="#shop"
         ><svg viewBox="0 0 32 32" aria-hidden="true">
           <path d="M7 27V15a9 9 0 0 1 18 0v12z" />
@@ -73,7 +76,7 @@ function shop({ view: { site }, bundles, renderCard }: DemoPageParts): Html {
       <nav aria-label="Shop">
         <a href="#new">New</a><a href="#studio">Studio</a><a href="#letters">Letters</a>
       </nav>
-    </header>
+    </div></header>
     <main>
       <section class="hero" aria-labelledby="hero-title">
         <div>

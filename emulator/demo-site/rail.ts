@@ -1,15 +1,15 @@
 import { html } from 'hono/html';
 
+import { type Plan, PLANS } from './plan.ts';
 import { DEMO_SITES, type PageView } from './sites.ts';
 
 const LOG_LINES = 9;
 
 const ROLE_NAMES = { visitor: 'Visitor', member: 'Member', user: 'Collaborator' } as const;
-const PLANS = ['Free', 'Basic', 'Premium'] as const;
 const SCHEMES = { auto: 'System', light: 'Light', dark: 'Dark' } as const;
 
 /** Beside the shop: who looks, what Wix is up to, and what it costs. `browser/` makes it live. */
-export function rail({ site, role, scheme }: PageView) {
+export function rail({ site, role, scheme }: PageView, planNow: Plan) {
   return html`<aside class="rail" aria-labelledby="rail-title">
     <header>
       <h2 id="rail-title">Behind the scenes</h2>
@@ -34,7 +34,12 @@ export function rail({ site, role, scheme }: PageView) {
 
     <section aria-labelledby="wix-title">
       <h3 id="wix-title">At Wix</h3>
-      ${choice('The site’s plan', 'plan', Object.fromEntries(PLANS.map((plan) => [plan, plan])), '')}
+      ${choice(
+        'The site’s plan',
+        'plan',
+        Object.fromEntries(PLANS.map((plan) => [plan, plan])),
+        planNow,
+      )}
       <div class="buttons">
         <button type="button" id="break-wix" aria-pressed="false">Break Wix</button>
         <button type="button" id="new-visitor">Be a new visitor</button>

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 
 const PACKAGES = new URL('../../node_modules/', import.meta.url);
 
-/** What a settings panel takes from Wix's hosts, and where the packages of this repository have it. */
+/** What the chart and, from Wix's hosts, a settings panel need: and where this repository's packages have it. */
 const FILES: ReadonlyMap<string, string> = new Map([
+  ['uplot/uPlot.min.css', 'uplot/dist/uPlot.min.css'],
   ['react/react.production.min.js', 'react/umd/react.production.min.js'],
   ['react-dom/react-dom.production.min.js', 'react-dom/umd/react-dom.production.min.js'],
   ...['default', 'studio'].map((theme): [string, string] => {

@@ -1,6 +1,15 @@
 /** The emulator's control API, as far as the demo turns its knobs. The page's own origin serves it. */
-export async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`/_emulator/${path}`, {
+export function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return send<T>(method, `/_emulator/${path}`, body);
+}
+
+/** Not through the control API, whose answer would bring the owner's address into a visitor's browser. */
+export function changePlan(instance: number, plan: string): Promise<{ plan: string }> {
+  return send('PUT', `/demo/sites/${instance}/plan`, { plan });
+}
+
+async function send<T>(method: string, path: string, body: unknown): Promise<T> {
+  const response = await fetch(path, {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

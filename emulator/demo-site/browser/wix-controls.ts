@@ -1,29 +1,10 @@
 import { sendCrowd } from './crowd.ts';
-import { control } from './emulated-wix.ts';
+import { changePlan, control } from './emulated-wix.ts';
 import type { History } from './history.ts';
 import { byId, type Demo } from './read-demo.ts';
 import { forgetVisitor } from './visitor-token.ts';
 
 const OPERATIONS = ['token_info', 'app_token', 'get_app_instance'];
-
-const PLANS: Readonly<Record<string, unknown>> = {
-  Free: { isFree: true, billing: null },
-  Basic: { isFree: false, billing: billing('Basic') },
-  Premium: { isFree: false, billing: billing('Premium') },
-};
-
-function billing(packageName: string) {
-  return {
-    packageName,
-    billingCycle: 'YEARLY',
-    timeStamp: '2026-06-01T09:00:00.000Z',
-    expirationDate: '2027-06-01T09:00:00.000Z',
-    autoRenewing: true,
-    invoiceId: 'INV-0000000000',
-    source: '',
-    freeTrialInfo: { status: 'NOT_AVAILABLE', endDate: null },
-  };
-}
 
 /** Makes the knobs of the rail turn. */
 export async function bindControls(demo: Demo, history: History): Promise<void> {
@@ -44,24 +25,18 @@ export async function bindControls(demo: Demo, history: History): Promise<void> 
       say(`${views} page views answered.`);
     });
   });
-  await Promise.all([bindPlan(demo, history), bindOutage()]);
+  bindPlan(demo, history);
+  await bindOutage();
 }
 
-async function bindPlan({ instance }: Demo, history: History): Promise<void> {
+function bindPlan({ instance }: Demo, history: History): void {
   for (const option of document.querySelectorAll<HTMLInputElement>('input[name="plan"]')) {
     option.addEventListener('change', () => {
-      const change = { instance: PLANS[option.value] };
-      void control('PATCH', `instances/${instance}`, change).then(() =>
+      void changePlan(instance, option.value).then(() =>
         say(`At Wix the plan is ${option.value} now. ${whenItShows(history)}`),
       );
     });
   }
-  const { instance: now } = await control<{
-    instance: { isFree: boolean; billing?: { packageName: string } | null };
-  }>('GET', `instances/${instance}`);
-  const plan = now.isFree ? 'Free' : (now.billing?.packageName ?? 'Free');
-  const option = document.querySelector<HTMLInputElement>(`input[name="plan"][value="${plan}"]`);
-  if (option) option.checked = true;
 }
 
 /** The endpoint believes what it has until its `ttl` is over; the next view has it renewed, the one after shows it. */

@@ -55,6 +55,7 @@ export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUn
   const blank = async (options: BrowserContextOptions = {}): Promise<OpenedPage> => {
     const viewport = { width: 1440, height: 900 };
     const context = await browser.newContext({ locale: 'en-US', viewport, ...options });
+    context.setDefaultTimeout(8_000);
     const page = await context.newPage();
     return { page, ...(await watchPage(page)) };
   };

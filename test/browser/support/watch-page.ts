@@ -4,7 +4,10 @@ export interface PageWatch {
   /** What the page reported as wrong: errors and warnings of the console, and exceptions nobody caught. */
   readonly complaints: string[];
   /** The sum of all layout shifts since the page began, and who moved. */
-  layoutShift(): Promise<{ readonly value: number; readonly moved: readonly string[] }>;
+  readonly layoutShift: () => Promise<{
+    readonly value: number;
+    readonly moved: readonly string[];
+  }>;
 }
 
 /** Looks on from before the first script of the page runs. */
