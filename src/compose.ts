@@ -146,6 +146,7 @@ export function composeOn(
       getInstance,
       digest: sha256,
       observer,
+      clock,
       onRefused: events.refused,
     }),
     instances,

@@ -93,14 +93,15 @@ export function readConfig(read: ReadVariable) {
     return 1;
   }
 
-  function oneOf(name: string, values: readonly string[]): string | undefined {
+  function oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
     const text = get(name);
-    if (text !== undefined && !values.includes(text)) {
+    const value = values.find((known) => known === text);
+    if (text !== undefined && value === undefined) {
       faults.push(
         `${name} is ${JSON.stringify(text)}, but has to be one of ${values.join(', ')}. Example: ${name}=${values[0] ?? ''}`,
       );
     }
-    return text;
+    return value;
   }
 
   function host(name: string, fallback: string): string {
@@ -161,7 +162,7 @@ export function readConfig(read: ReadVariable) {
   return config;
 }
 
-const LOG_LEVELS = ['info', 'warn', 'error', 'silent'];
+const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const;
 
 /** Those of OpenTelemetry that decide by themselves. */
 const SAMPLERS = ['parentbased_', ''].flatMap((based) =>

@@ -3,7 +3,7 @@ import { type App, compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './get-instance/clock.ts';
 import { createTelemetry, isTelemetrySetUp } from './telemetry/create-telemetry.ts';
-import { consoleLog, type Log } from './telemetry/log.ts';
+import { createConsoleLog, type Log } from './telemetry/log.ts';
 import { version } from './version.ts';
 import { redirectWixCalls, WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
 
@@ -13,13 +13,13 @@ import { redirectWixCalls, WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
  */
 const SLOT = Symbol.for('instance-identity.app');
 
-/** The app of this process, made on its real clock when there is none yet. */
-export function sharedApp(readConfig: () => Config, log: Log = consoleLog): App {
+/** The app of this process, made on its real clock when there is none yet. It logs to the console where no log is given. */
+export function sharedApp(readConfig: () => Config, log?: Log): App {
   const slots = globalThis as unknown as Record<symbol, App | undefined>;
   return (slots[SLOT] ??= startApp(readConfig(), log));
 }
 
-function startApp(config: Config, log: Log): App {
+function startApp(config: Config, log = createConsoleLog(config.logLevel)): App {
   if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
   const runtime = { clock: systemClock, random: Math.random, keepAlive, log };
   if (!isTelemetrySetUp()) return compose(config, runtime);

@@ -23,9 +23,11 @@ export interface GetInstanceDeps {
   readonly clock: Clock;
 }
 
+/** `startedMs` by the monotonic clock; now, when it is left out. */
 export type GetInstance = (
   request: GetInstanceRequest,
   cause?: Cause,
+  startedMs?: number,
 ) => Outcome | Promise<Outcome>;
 
 /**
@@ -33,11 +35,10 @@ export type GetInstance = (
  * when it was loaded.) Each step answers at once where it can, so that a hit waits for nothing.
  */
 export function createGetInstance({ verifyToken, instances, clock }: GetInstanceDeps): GetInstance {
-  return function getInstance(request, cause = NOBODY) {
+  return function getInstance(request, cause = NOBODY, startedMs = clock.monotonicMs()) {
     if (request.method === 'OPTIONS') return { kind: 'preflight' };
     if (request.method !== 'GET' && request.method !== 'HEAD') return refused('method_not_allowed');
 
-    const startedMs = clock.monotonicMs();
     const read = readToken(request.authorization);
     if (!read.ok) {
       return { ...refused(read.code), timings: { identifyMs: clock.monotonicMs() - startedMs } };

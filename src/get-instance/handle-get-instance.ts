@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { GetInstance, GetInstanceRequest } from './get-instance.ts';
 import type { Observation, Observer } from './observer.ts';
 import type { Outcome, Refusal } from './outcome.ts';
@@ -11,10 +12,11 @@ export function createHandleGetInstance(deps: {
   readonly getInstance: GetInstance;
   readonly digest: (text: string) => string;
   readonly observer: Observer;
+  readonly clock: Clock;
   /** Told of each request that was refused. Must not throw. */
   readonly onRefused?: (outcome: Refusal, trace: TraceContext) => void;
 }): HandleGetInstance {
-  const { getInstance, digest, observer, onRefused } = deps;
+  const { getInstance, digest, observer, clock, onRefused } = deps;
 
   function reply(outcome: Outcome, request: GetInstanceRequest, observation: Observation): Reply {
     const trace = observation.conclude(outcome);
@@ -25,8 +27,9 @@ export function createHandleGetInstance(deps: {
   }
 
   return function handleGetInstance(request) {
-    const observation = observer.begin(request);
-    const outcome = getInstance(request, observation);
+    const startedMs = clock.monotonicMs();
+    const observation = observer.begin(request, startedMs);
+    const outcome = getInstance(request, observation, startedMs);
     return outcome instanceof Promise
       ? outcome.then((settled) => reply(settled, request, observation))
       : reply(outcome, request, observation);

@@ -5,7 +5,8 @@ import { type TraceContext, traceContextOf } from './trace-context.ts';
 
 /** Watches requests, whatever it makes of them. No method may throw. */
 export interface Observer {
-  begin(request: GetInstanceRequest): Observation;
+  /** `startedMs` by the monotonic clock. */
+  begin(request: GetInstanceRequest, startedMs: number): Observation;
 }
 
 /** One request: begun, concluded, ended, in this order. */

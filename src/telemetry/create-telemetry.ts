@@ -85,7 +85,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
       wixApiOrigin: options.wixApiOrigin,
       clock,
     }),
-    observeRefresh: (cause, work) => observeRefresh(tracer, cause, work),
+    observeRefresh: (cause, work) => observeRefresh({ tracer, clock }, cause, work),
     watch,
   };
 }

@@ -5,7 +5,12 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 /** Writes one line. Never given a token, a secret or anything of what Wix answered. Must not throw. */
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
 
-/** One JSON line on the console: what Workers have, and show. */
-export const consoleLog: Log = (level, msg, fields) => {
-  console[level](JSON.stringify({ level, ...fields, msg }));
-};
+const RANK: Readonly<Record<LogLevel, number>> = { info: 0, warn: 1, error: 2 };
+
+/** JSON lines on the console, from this level on: what Workers have, and show. */
+export function createConsoleLog(from: LogLevel | 'silent'): Log {
+  return (level, msg, fields) => {
+    if (from === 'silent' || RANK[level] < RANK[from]) return;
+    console[level](JSON.stringify({ level, ...fields, msg }));
+  };
+}

@@ -45,6 +45,8 @@ const SLOW_MS = 100;
 export interface TracedCause extends Cause {
   /** What a call is made in; undefined where it is not recorded. */
   callContext(): Context | undefined;
+  /** When it was by the wall clock, for spans of one trace: read twice, that clock may go back between. */
+  epochMs(monotonicMs: number): number;
   /** A call was made, and recorded: whoever waits for it as well links to it. */
   made(call: SpanContext): void;
   readonly calls: readonly SpanContext[];
@@ -68,7 +70,7 @@ export interface RequestObserverDeps {
  * the time at which they really began: only then is it known that a request is worth one.
  */
 export function createRequestObserver(deps: RequestObserverDeps): Observer {
-  return { begin: (request) => new RequestObservation(deps, request) };
+  return { begin: (request, startedMs) => new RequestObservation(deps, request, startedMs) };
 }
 
 class RequestObservation implements Observation, TracedCause {
@@ -79,16 +81,17 @@ class RequestObservation implements Observation, TracedCause {
   readonly #parent: TraceContext | undefined;
   #recorded: boolean;
   #askedForRoom = false;
+  #wallClockAheadMs: number | undefined;
   #span: Span | undefined;
   #context: Context = ROOT_CONTEXT;
   #outcome: Outcome | undefined;
   #calls: SpanContext[] | undefined;
   #waitedFor: TracedCause[] | undefined;
 
-  constructor(deps: RequestObserverDeps, request: GetInstanceRequest) {
+  constructor(deps: RequestObserverDeps, request: GetInstanceRequest, startedMs: number) {
     this.#deps = deps;
     this.#request = request;
-    this.#startedMs = deps.clock.monotonicMs();
+    this.#startedMs = startedMs;
     this.#parent = remoteParentOf(request.traceparent);
     this.#recorded = deps.sampling.head(this.#parent);
   }
@@ -103,6 +106,11 @@ class RequestObservation implements Observation, TracedCause {
     return this.#span && this.#context;
   }
 
+  epochMs(monotonicMs: number): number {
+    this.#wallClockAheadMs ??= wallClockAheadMs(this.#deps.clock);
+    return this.#wallClockAheadMs + monotonicMs;
+  }
+
   made(call: SpanContext): void {
     (this.#calls ??= []).push(call);
   }
@@ -113,8 +121,7 @@ class RequestObservation implements Observation, TracedCause {
 
   conclude(outcome: Outcome): TraceContext {
     this.#outcome = outcome;
-    const tookMs = this.#deps.clock.monotonicMs() - this.#startedMs;
-    if (!this.#recorded && (tookMs > SLOW_MS || isNotable(outcome))) this.#isWorthIt();
+    if (!this.#recorded && (isSlow(outcome) || isNotable(outcome))) this.#isWorthIt();
     if (this.#recorded) this.#begin();
     if (this.#span?.isRecording()) {
       const { traceId, spanId } = this.#span.spanContext();
@@ -133,7 +140,7 @@ class RequestObservation implements Observation, TracedCause {
     if (!span) return;
     neverBreaking(() => {
       this.#describe(span, status, outcome);
-      span.end(clock.epochMs());
+      span.end(this.epochMs(this.#startedMs + tookMs));
     });
   }
 
@@ -144,11 +151,6 @@ class RequestObservation implements Observation, TracedCause {
       this.#recorded = this.#deps.sampling.notable();
     }
     return this.#recorded;
-  }
-
-  #epochMs(monotonicMs: number): number {
-    const { clock } = this.#deps;
-    return clock.epochMs() - (clock.monotonicMs() - monotonicMs);
   }
 
   #begin(): void {
@@ -171,7 +173,7 @@ class RequestObservation implements Observation, TracedCause {
       `${method} ${ROUTE}`,
       {
         kind: SpanKind.SERVER,
-        startTime: this.#epochMs(this.#startedMs),
+        startTime: this.epochMs(this.#startedMs),
         attributes: {
           [ATTR_HTTP_REQUEST_METHOD]: method,
           [ATTR_HTTP_ROUTE]: ROUTE,
@@ -216,7 +218,7 @@ class RequestObservation implements Observation, TracedCause {
   ): void {
     if (outcome.kind === 'preflight' || !outcome.timings) return;
     const { identifyMs, cacheMs } = outcome.timings;
-    const startedMs = this.#epochMs(this.#startedMs);
+    const startedMs = this.epochMs(this.#startedMs);
     const verified = outcome.identity !== undefined;
     this.#step('identity.verify', startedMs, identifyMs, {
       [ATTR_IDENTITY_METHOD]: seen.method,
@@ -235,6 +237,16 @@ class RequestObservation implements Observation, TracedCause {
     const span = this.#deps.tracer.startSpan(name, { startTime, attributes }, this.#context);
     span.end(startTime + tookMs);
   }
+}
+
+function wallClockAheadMs(clock: Clock): number {
+  return clock.epochMs() - clock.monotonicMs();
+}
+
+function isSlow(outcome: Outcome): boolean {
+  if (outcome.kind === 'preflight' || !outcome.timings) return false;
+  const { identifyMs, cacheMs = 0 } = outcome.timings;
+  return identifyMs + cacheMs > SLOW_MS;
 }
 
 /** What waited for Wix is found at its first call; a refusal alone is not worth it, for anybody can make one. */
@@ -261,14 +273,17 @@ function set(span: Span, name: string, value: string | undefined): void {
  * recorded where that request is, so that the link leads somewhere.
  */
 export async function observeRefresh<T>(
-  tracer: Tracer,
+  { tracer, clock }: Pick<RequestObserverDeps, 'tracer' | 'clock'>,
   cause: Cause,
   work: (refresh: Cause) => Promise<T>,
 ): Promise<T> {
   const setOffBy = isTraced(cause) ? cause.callContext() : undefined;
   const origin = setOffBy && traces.getSpanContext(setOffBy);
   if (!origin || !isTraced(cause)) return work(cause);
-  const options = { root: true, links: [{ context: origin }] };
+  const aheadMs = wallClockAheadMs(clock);
+  const epochMs = (monotonicMs: number) => aheadMs + monotonicMs;
+  const startTime = epochMs(clock.monotonicMs());
+  const options = { root: true, startTime, links: [{ context: origin }] };
   const span = neverBreaking(() =>
     tracer.startSpan('instance_cache.refresh', options, ROOT_CONTEXT),
   );
@@ -277,6 +292,7 @@ export async function observeRefresh<T>(
   const refresh: TracedCause = {
     waitsWith: () => undefined,
     callContext: () => inside,
+    epochMs,
     // Who waits for the refresh knows the request that set it off.
     made: (call) => {
       cause.made(call);
@@ -289,7 +305,7 @@ export async function observeRefresh<T>(
     return await work(refresh);
   } finally {
     neverBreaking(() => {
-      span.end();
+      span.end(epochMs(clock.monotonicMs()));
     });
   }
 }

@@ -47,13 +47,16 @@ export function createCallObserver(deps: {
     const { method, path } = REQUESTS[operation];
     const common = { [ATTR_HTTP_REQUEST_METHOD]: method, ...peer, [ATTR_WIX_OPERATION]: operation };
     const startedMs = clock.monotonicMs();
-    const within = isTraced(cause) ? cause.callContext() : undefined;
+    const traced = isTraced(cause) ? cause : undefined;
+    const within = traced?.callContext();
     let span: Span | undefined;
     neverBreaking(() => {
-      if (!within || !isTraced(cause)) return;
+      if (!within || !traced) return;
+      const startTime = traced.epochMs(startedMs);
       const attributes = { ...common, [ATTR_URL_FULL]: `${deps.wixApiOrigin}${path}` };
-      span = tracer.startSpan(`wix.${operation}`, { kind: SpanKind.CLIENT, attributes }, within);
-      cause.made(span.spanContext());
+      const options = { kind: SpanKind.CLIENT, startTime, attributes };
+      span = tracer.startSpan(`wix.${operation}`, options, within);
+      traced.made(span.spanContext());
     });
     let status: number | undefined;
 
@@ -78,12 +81,13 @@ export function createCallObserver(deps: {
       const attributes: Attributes = { ...common };
       if (status !== undefined) attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
       if (errorType !== undefined) attributes[ATTR_ERROR_TYPE] = errorType;
-      duration.record((clock.monotonicMs() - startedMs) / 1_000, attributes);
+      const endedMs = clock.monotonicMs();
+      duration.record((endedMs - startedMs) / 1_000, attributes);
       if (errorType !== undefined) {
         span?.setAttribute(ATTR_ERROR_TYPE, errorType);
         span?.setStatus({ code: SpanStatusCode.ERROR });
       }
-      span?.end();
+      span?.end(traced?.epochMs(endedMs));
     }
   };
 }

@@ -28,6 +28,15 @@ export interface Durations extends Counted {
   sumSeconds: number;
 }
 
+interface Labels {
+  readonly method: string;
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly cacheOutcome: string | undefined;
+  /** How the token was verified. */
+  readonly by: string | undefined;
+}
+
 interface Series {
   readonly durations: Durations;
   readonly verification: Counted | undefined;
@@ -54,10 +63,29 @@ export function createRequestMetrics(): RequestMetrics {
   const verifications = new Map<string, Counted>();
   const lookups = new Map<string, Counted>();
 
+  // Most requests are like the one before: to compare is cheaper than to join a key and hash it.
+  let last: (Labels & { readonly series: Series }) | undefined;
+
   function seriesOf(method: string, status: number, outcome: Outcome): Series {
     const code = codeOf(outcome);
     const cacheOutcome = cacheOutcomeOf(outcome);
     const by = identifiedBy(outcome);
+    if (
+      last?.method === method &&
+      last.status === status &&
+      last.code === code &&
+      last.cacheOutcome === cacheOutcome &&
+      last.by === by
+    ) {
+      return last.series;
+    }
+    const series = findSeries({ method, status, code, cacheOutcome, by }, outcome);
+    last = { method, status, code, cacheOutcome, by, series };
+    return series;
+  }
+
+  function findSeries(labels: Labels, outcome: Outcome): Series {
+    const { method, status, code, cacheOutcome, by } = labels;
     const key = `${method} ${status} ${code ?? ''} ${cacheOutcome ?? ''} ${by ?? ''}`;
     let series = all.get(key);
     if (!series) {

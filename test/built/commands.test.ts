@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
@@ -44,10 +45,36 @@ describe('the commands of the README', () => {
     expect(stdout).toMatch(/^HTTP\/1\.1 200 OK/);
     expect(stdout).toContain('"instanceId":"');
 
+    const [, traces = ''] = await running.printed(/Traces +(\S+)/);
+    const traceId = /traceparent;desc="00-([0-9a-f]{32})-/.exec(stdout)?.[1];
+    const shown = async () => (await fetch(`${traces}v1/traces`)).text();
+    await expect.poll(shown, { timeout: 5_000 }).toContain(traceId);
+    expect(await shown()).toContain('wix.get_app_instance');
+
     running.signalGroup('SIGINT');
     await running.ended();
     expect(await isUp(endpoint)).toBe(false);
     expect(await isUp(demo)).toBe(false);
+    expect(await isUp(traces)).toBe(false);
+  });
+
+  it('`npm run serve` runs on what is there without the tools of development', () => {
+    const bundles = ['dist-node/main.mjs', 'dist-node/telemetry.mjs'];
+    const imported = bundles.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/(?:from |import\()"([^."][^"]*)"/g)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Readonly<Record<string, string>>;
+    };
+    const packageOf = (name: string) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? '';
+    const missing = imported.filter(
+      (name) => !name.startsWith('node:') && dependencies[packageOf(name)] === undefined,
+    );
+    expect(imported).toContain('pino');
+    // A terminal is a developer's: elsewhere, and where it is not installed, lines stay JSON.
+    expect(missing).toEqual(['pino-pretty']);
   });
 
   it('`npm run serve` ends on a SIGTERM to npm: with 0, and with its server', async () => {

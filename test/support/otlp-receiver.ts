@@ -13,7 +13,9 @@ export interface ReceivedSpan {
   readonly links: readonly string[];
   readonly attributes: Readonly<Record<string, Value>>;
   readonly isError: boolean;
-  readonly ms: number;
+  /** Nanoseconds since the epoch. */
+  readonly startedAt: bigint;
+  readonly endedAt: bigint;
 }
 
 export interface ReceivedPoint {
@@ -137,7 +139,6 @@ interface OtlpMetrics {
 }
 
 function readSpan(span: OtlpSpan): ReceivedSpan {
-  const nanos = BigInt(span.endTimeUnixNano) - BigInt(span.startTimeUnixNano);
   return {
     name: span.name,
     kind: span.kind,
@@ -147,7 +148,8 @@ function readSpan(span: OtlpSpan): ReceivedSpan {
     links: (span.links ?? []).map(({ spanId }) => spanId),
     attributes: attributesOf(span.attributes),
     isError: span.status?.code === 2,
-    ms: Number(nanos) / 1e6,
+    startedAt: BigInt(span.startTimeUnixNano),
+    endedAt: BigInt(span.endTimeUnixNano),
   };
 }
 

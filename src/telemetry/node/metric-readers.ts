@@ -12,6 +12,7 @@ import {
   type MetricProducer,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import { ConfigError } from '../../config.ts';
 import { SCOPE } from '../names.ts';
 import { requestMetricsOfThisProcess } from '../process-metrics.ts';
 import { BOUNDARIES } from '../request-metrics.ts';
@@ -22,6 +23,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * What OTEL_METRICS_EXPORTER asks for. The SDK would make them itself, but has no way then to hand them a
  * producer: the durations of requests are counted in arrays of our own.
+ *
+ * @throws ConfigError for what is not one of them.
  */
 export function metricReadersFrom(env: Environment): IMetricReader[] {
   const wanted = (env['OTEL_METRICS_EXPORTER'] ?? 'none').split(',').map((name) => name.trim());
@@ -35,9 +38,9 @@ export function metricReadersFrom(env: Environment): IMetricReader[] {
       case '':
         return [];
       default:
-        throw new Error(
+        throw new ConfigError([
           `OTEL_METRICS_EXPORTER is ${JSON.stringify(name)}, but has to be otlp, prometheus or none. Example: OTEL_METRICS_EXPORTER=otlp`,
-        );
+        ]);
     }
   });
 }

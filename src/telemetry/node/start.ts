@@ -2,6 +2,7 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
+import { ConfigError } from '../../config.ts';
 import { SERVICE_ATTRIBUTES } from '../service-attributes.ts';
 import { createExportWarning } from '../warn-not-exported.ts';
 import { onTelemetryEnd } from './end-telemetry.ts';
@@ -28,7 +29,7 @@ function start(): void {
   // There are no log records, and the other detectors tell the command line.
   setDefault('OTEL_LOGS_EXPORTER', 'none');
   setDefault('OTEL_NODE_RESOURCE_DETECTORS', 'env,serviceinstance');
-  const metricReaders = metricReadersFrom(env);
+  const metricReaders = orExit(() => metricReadersFrom(env));
   if (env['OTEL_TRACES_EXPORTER'] === 'none' && metricReaders.length === 0) return;
 
   const sdk = new NodeSDK({
@@ -40,6 +41,16 @@ function start(): void {
   sdk.start();
   warnOfFailures();
   onTelemetryEnd(() => sdk.shutdown());
+}
+
+function orExit<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }
 
 function warnOfFailures(): void {
