@@ -25,7 +25,7 @@ export function readDemoOptions(env: Env, faults: string[]): DemoOptions | undef
   }
   if (tracePage && !/^https?:\/\/[^\s]+\{traceId\}/.test(tracePage)) {
     faults.push(
-      `DEMO_TRACE_PAGE: ${JSON.stringify(tracePage)} is no address with {traceId} in it, as in DEMO_TRACE_PAGE=http://localhost:4318/?trace={traceId}`,
+      `DEMO_TRACE_PAGE: ${JSON.stringify(tracePage)} is no address with {traceId} in it, as in DEMO_TRACE_PAGE=http://localhost:4318/#trace={traceId}`,
     );
   }
   if (!bundles || !endpoint) return undefined;

@@ -4,7 +4,7 @@ import pretty from 'pino-pretty';
 import { buildNodeIfStale, NODE_BUNDLE, NODE_ENTRY, TELEMETRY_ENTRY } from './build-node.ts';
 import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
 import { freePort } from './free-port.ts';
-import { startTracePage, tracedTo } from './trace-page.ts';
+import { startTracePage, traceAddress, tracedTo } from './trace-page.ts';
 
 /*
  * `npm start`: builds what is stale, starts a trace page, and the emulator where there are no
@@ -103,6 +103,7 @@ if (hasCredentials()) {
     ...env,
     DEMO_BUNDLES: NODE_BUNDLE,
     DEMO_ENDPOINT: endpoint,
+    ...(tracePage === undefined ? {} : { DEMO_TRACE_PAGE: traceAddress(tracePage) }),
   });
   const emulator = `http://localhost:${emulatorPort}`;
   await startServer({ ...env, PORT: port, WIX_API_ORIGIN: emulator });
