@@ -124,6 +124,7 @@ function choice(
           html`<label
             ><input
               type="radio"
+              id="${name}-${value}"
               name="${name}"
               value="${value}"
               ${value === chosen ? 'checked' : ''}

@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page, Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import type { TokenOrder } from '../../emulator/mint-token.ts';
@@ -84,7 +84,7 @@ describe('the states of a widget', () => {
     ['reduced-motion', { reducedMotion: 'reduce' }, ''],
     ['forced-colors', { forcedColors: 'active' }, ''],
   ] as const)('shows skeleton and content without moving: %s', async (name, options, attribute) => {
-    const { page, layoutShift } = await demo.blank(options as BrowserContextOptions);
+    const { page, layoutShift } = await demo.blank(options);
     let answerNow: (() => void) | undefined;
     const held = new Promise<void>((resolve) => (answerNow = resolve));
     await page.route(ENDPOINT, async (route) => {
@@ -162,7 +162,9 @@ describe('the states of a widget', () => {
     const dropped: string[] = [];
     page.on('requestfailed', (request) => dropped.push(request.failure()?.errorText ?? ''));
     let asked = 0;
-    await page.route(ENDPOINT, () => void asked++);
+    await page.route(ENDPOINT, () => {
+      asked++;
+    });
     await show(page, BADGE);
     await waitFor(() => expect(asked).toBe(1));
     expect(dropped).toEqual([]);
