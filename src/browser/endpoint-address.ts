@@ -6,5 +6,9 @@ export function endpointAddress(
   bundleUrl: string,
   builtForOrigin: string | undefined,
 ): string | undefined {
-  return URL.parse('/api/get-instance', builtForOrigin || bundleUrl)?.href;
+  try {
+    return new URL('/api/get-instance', builtForOrigin || bundleUrl).href;
+  } catch {
+    return undefined;
+  }
 }
