@@ -1,4 +1,5 @@
 import { app } from '@wix/astro/builders';
+import instanceBadge from './extensions/site/widgets/instance-badge/instance-badge.extension.ts';
 
 /** What `wix build` puts into the app manifest. */
-export default app();
+export default app().use(instanceBadge);

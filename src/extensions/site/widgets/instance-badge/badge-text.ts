@@ -1,0 +1,29 @@
+import type { InstanceData } from '../../../../browser/ask-for-instance.ts';
+
+/** What a badge shows: bars of the final size, the instance, or a name without one. */
+export type BadgeState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly data: Pick<InstanceData, 'instance' | 'site'> }
+  | { readonly kind: 'fallback' };
+
+export interface BadgeText {
+  readonly title: string;
+  readonly detail: string;
+  readonly plan: string;
+}
+
+/** Says no more than a visitor may know, whoever asked. Nothing in it is HTML. */
+export function badgeText(state: BadgeState, displayName: string | null): BadgeText {
+  const chosen = displayName?.trim() ?? '';
+  if (state.kind !== 'ready') return { title: chosen || 'App', detail: '', plan: '' };
+  const { instance, site } = state.data;
+  const appName = instance.appName ?? '';
+  const siteName = site?.siteDisplayName ?? '';
+  // The name that the site's builder chose takes the app's place, and the app's name moves down.
+  const details = chosen && chosen !== appName ? [appName, siteName] : [siteName];
+  return {
+    title: chosen || appName || 'App',
+    detail: details.filter(Boolean).join(' · '),
+    plan: instance.billing?.packageName || (instance.isFree === false ? '' : 'Free'),
+  };
+}
