@@ -7,7 +7,7 @@ export default function Panel() {
   const [displayName, setDisplayName] = useState('');
   useEffect(() => {
     widget.getProp('display-name').then(
-      (value) => setDisplayName(value ?? ''),
+      (value) => setDisplayName(String(value)),
       () => undefined,
     );
   }, []);
