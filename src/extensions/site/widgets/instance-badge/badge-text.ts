@@ -12,18 +12,22 @@ export interface BadgeText {
   readonly plan: string;
 }
 
+/** Stands where there is no name. */
+export const NAMELESS = 'App';
+
 /** Says no more than a visitor may know, whoever asked. Nothing in it is HTML. */
 export function badgeText(state: BadgeState, displayName: string | null): BadgeText {
   const chosen = displayName?.trim() ?? '';
-  if (state.kind !== 'ready') return { title: chosen || 'App', detail: '', plan: '' };
+  if (state.kind === 'loading') return { title: chosen, detail: '', plan: '' };
+  if (state.kind === 'fallback') return { title: chosen || NAMELESS, detail: '', plan: '' };
   const { instance, site } = state.data;
-  const appName = instance.appName ?? '';
+  const { appName, isFree, billing } = instance;
   const siteName = site?.siteDisplayName ?? '';
   // The name that the site's builder chose takes the app's place, and the app's name moves down.
   const details = chosen && chosen !== appName ? [appName, siteName] : [siteName];
   return {
-    title: chosen || appName || 'App',
+    title: chosen || appName,
     detail: details.filter(Boolean).join(' · '),
-    plan: instance.billing?.packageName || (instance.isFree === false ? '' : 'Free'),
+    plan: billing?.packageName || (isFree ? 'Free' : ''),
   };
 }

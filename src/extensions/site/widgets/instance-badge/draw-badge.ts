@@ -1,5 +1,5 @@
 import css from './instance-badge.module.css?inline';
-import { badgeText, type BadgeState } from './badge-text.ts';
+import { badgeText, NAMELESS, type BadgeState } from './badge-text.ts';
 
 /** Changes what the badge shows. */
 export type Draw = (state: BadgeState, displayName: string | null) => void;
@@ -25,6 +25,7 @@ export function createBadge(host: HTMLElement): Draw {
   mark.setAttribute('aria-hidden', 'true');
   lines.append(title, detail);
   root.append(mark, lines, plan);
+
   shadow.replaceChildren(root);
 
   return (state, displayName) => {
@@ -33,7 +34,7 @@ export function createBadge(host: HTMLElement): Draw {
     detail.textContent = text.detail;
     plan.textContent = text.plan;
     mark.textContent = initialOf(text.title);
-    root.setAttribute('aria-label', text.title);
+    root.setAttribute('aria-label', text.title || NAMELESS);
     root.setAttribute('aria-busy', String(state.kind === 'loading'));
     root.dataset['state'] = host.dataset['state'] = state.kind;
   };
@@ -52,5 +53,8 @@ function styleSheet(text: string): CSSStyleSheet {
   return made;
 }
 
-/** The first letter, whole also where it takes two units or more. */
-const initialOf = (title: string) => [...title][0]?.toLocaleUpperCase() ?? '';
+/** The first letter, whole also where it takes two units. */
+function initialOf(title: string): string {
+  const first = title.codePointAt(0);
+  return first === undefined ? '' : String.fromCodePoint(first).toLocaleUpperCase();
+}

@@ -6,10 +6,7 @@ import '@wix/design-system/styles.global.css';
 export default function Panel() {
   const [displayName, setDisplayName] = useState('');
   useEffect(() => {
-    widget.getProp('display-name').then(
-      (value) => setDisplayName(value ?? ''),
-      () => undefined,
-    );
+    widget.getProp('display-name').then(setDisplayName, () => undefined);
   }, []);
   const change = (value: string) => {
     setDisplayName(value);

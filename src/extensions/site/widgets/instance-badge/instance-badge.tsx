@@ -54,11 +54,16 @@ class InstanceBadge extends HTMLElement {
   private async follow(signal: AbortSignal) {
     const inEditor = isInEditor();
     await whenNearViewport(this, signal);
-    if (await inEditor) return this.show(SAMPLE);
-
+    if (await inEditor) {
+      this.show(SAMPLE);
+      return;
+    }
     const patience = setTimeout(() => this.showFallback(signal), PATIENCE_MS);
-    const { fetchWithAuth } = httpClient;
-    const result = await askForInstance({ fetchWithAuth, bundleUrl: import.meta.url, signal });
+    const result = await askForInstance({
+      fetchWithAuth: httpClient.fetchWithAuth,
+      bundleUrl: import.meta.url,
+      signal,
+    });
     clearTimeout(patience);
     if (result.kind !== 'ready') this.showFallback(signal);
     else if (!signal.aborted) this.show(result);
