@@ -43,6 +43,8 @@ function html(markup: string, { build, statics, token }: Staging): string {
   const { tagName, scriptUrl, height } = readBundles(build).element;
   const script = `
     await import(${JSON.stringify(statics + scriptUrl)});
+    // Wix's module loads the element's own chunk, and defines the element, after it has loaded itself.
+    await customElements.whenDefined(${JSON.stringify(tagName)});
     const getToken = () => Promise.resolve(${JSON.stringify(token)});
     const elements = document.querySelectorAll(${JSON.stringify(tagName)});
     for (const element of elements) element.accessTokenListener(getToken);`;
