@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 
 import { openPage } from '../test-support/open-page.ts';
-import type { FetchWithAuth } from './ask-for-instance.ts';
 
 test.each([
   [
@@ -11,7 +10,6 @@ test.each([
     },
   ],
   ['rejects', () => Promise.reject(new Error('Failed to resolve auth token'))],
-  ['rejects with nothing', () => Promise.reject(undefined as never)],
   [
     'answers with a function, as before there is a client',
     () => Promise.resolve((() => 0) as never),
