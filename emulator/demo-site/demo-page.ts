@@ -50,7 +50,7 @@ export function demoPage(parts: DemoPageParts) {
         <script type="module" src="/demo/assets/demo-page.js"></script>
       </head>
       <body>
-        ${shop(site, bundles, parts.renderCard)} ${rail(view, parts.plan)}
+        ${shop(view, bundles, parts.renderCard)} ${rail(view, parts.plan)}
       </body>
     </html>`;
 }

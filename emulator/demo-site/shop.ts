@@ -4,14 +4,17 @@ import { badgeSlot } from './badge-slot.ts';
 import { HERO_PICTURE, PRODUCTS } from './products.ts';
 import type { Bundles } from './read-bundles.ts';
 import type { CardProps, RenderCard } from './render-card.ts';
-import type { DemoSite } from './sites.ts';
+import type { PageView } from './sites.ts';
 
 /** What visitors see: a small shop with three elements and three components of the app on it. */
-export function shop(site: DemoSite, bundles: Bundles, renderCard: RenderCard) {
-  const badge = (displayName: string) => badgeSlot(bundles, { 'display-name': displayName });
-  const card = (props: CardProps) =>
+export function shop({ site, scheme }: PageView, bundles: Bundles, renderCard: RenderCard) {
+  const badge = (attributes: Readonly<Record<string, string>> = {}) =>
+    badgeSlot(bundles, { appearance: scheme, ...attributes });
+  const card = (chosen: CardProps) => {
+    const props = { headingTag: 'h3', appearance: scheme, ...chosen };
     // Not a space beside it: React takes over what stands in there as it is.
-    html`<div class="card-slot" data-card="${JSON.stringify(props)}">${raw(renderCard(props))}</div>`;
+    return html`<div class="card-slot" data-card="${JSON.stringify(props)}">${raw(renderCard(props))}</div>`;
+  };
 
   return html`<div class="shop" dir="${site.direction}" id="shop">
 <header>
@@ -29,7 +32,7 @@ export function shop(site: DemoSite, bundles: Bundles, renderCard: RenderCard) {
       <p class="lead">Six shapes, made in small batches, each with the mark of the hand that made it.</p>
       <p><a class="button" href="#new">See the new firing</a></p>
     </div>
-    <div class="hero-widgets">${raw(HERO_PICTURE)}${badge('This shop runs on')}</div>
+    <div class="hero-widgets">${raw(HERO_PICTURE)}${badge()}</div>
   </section>
 
   <section id="new" aria-labelledby="new-title">
@@ -40,7 +43,7 @@ export function shop(site: DemoSite, bundles: Bundles, renderCard: RenderCard) {
         <li class="product">${raw(picture)}<h3>${name}</h3><p>${note}</p><p class="price">${price}</p></li>`,
       )}
       </ul>
-      <div class="aside">${card({ id: 'card-aside' })}${badge('Badge')}</div>
+      <div class="aside">${card({ id: 'card-aside' })}${badge({ 'display-name': 'Shop assistant' })}</div>
     </div>
   </section>
 
@@ -51,7 +54,7 @@ export function shop(site: DemoSite, bundles: Bundles, renderCard: RenderCard) {
       <p>Everything on the shelves is thrown here, dried slowly, and fired twice in a kiln that we built from the
         bricks of the old bakery.</p>
     </div>
-    ${card({ id: 'card-studio' })}
+    ${card({ id: 'card-studio', heading: 'What keeps the kiln booked' })}
   </section>
 
   <section id="letters" class="letters" aria-labelledby="letters-title">
@@ -59,12 +62,12 @@ export function shop(site: DemoSite, bundles: Bundles, renderCard: RenderCard) {
       <h2 id="letters-title">Letters from the kiln</h2>
       <p>Four times a year: what came out well, what cracked, and when the next firing opens.</p>
     </div>
-    ${card({ id: 'card-letters' })}
+    ${card({ id: 'card-letters', heading: 'The app behind these letters' })}
   </section>
 </main>
 <footer class="shop-foot">
   <p>${site.name}, ${site.town}. A made-up shop: nothing here is for sale.</p>
-  ${badge('Footer')}
+  ${badge()}
 </footer>
 </div>`;
 }
