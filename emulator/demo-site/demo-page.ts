@@ -35,7 +35,7 @@ export function demoPage(parts: DemoPageParts) {
   };
   const scheme = view.scheme === 'auto' ? 'light dark' : view.scheme;
   return html`<!doctype html>
-    <html lang="en" style="color-scheme: ${scheme}" data-site="${site.instance}">
+    <html lang="en" style="color-scheme: ${scheme}" data-site="${site.instance}" data-scheme="${view.scheme}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

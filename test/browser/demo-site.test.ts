@@ -22,7 +22,7 @@ async function showsInEvery(page: Page, text: string): Promise<void> {
 }
 
 describe('the demo site', () => {
-  const demo = useDemo({ INSTANCE_TTL_SECONDS: '1' });
+  const demo = useDemo();
 
   it('shows six widgets of both kinds from the built bundles, which ask another origin', async () => {
     const { page } = await demo.blank();
