@@ -46,7 +46,7 @@ const ownFolderAndClock = {
   message: 'Every page loads this: it stays small, and what it needs of Wix is handed to it.',
 };
 const theServer = {
-  regex: '^(\\.\\./)+(?!browser/|site/)[^.]',
+  regex: '^(\\.\\./)+(?!browser/|site/|origin\\.ts$)[^.]',
   message: 'A widget runs on a page: it asks the endpoint through src/browser/, and nothing else.',
 };
 const onPages = ['src/browser/**', 'src/extensions/site/**'];
@@ -101,7 +101,7 @@ export default defineConfig(
   wall('node door', ['src/server/**'], [wix, telemetry, astro, lruCache, tools]),
   wall(
     'composition',
-    ['src/compose.ts', 'src/config.ts', 'src/shared-app.ts', 'src/report-bug.ts'],
+    ['src/compose.ts', 'src/config.ts', 'src/origin.ts', 'src/shared-app.ts', 'src/report-bug.ts'],
     [wix, telemetry, astro, lruCache, tools, node],
   ),
   wall('client', ['src/browser/**'], [ownFolderAndClock]),
