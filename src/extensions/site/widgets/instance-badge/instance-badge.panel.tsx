@@ -30,16 +30,18 @@ const Panel: FC = () => {
             </FormField>
           </SidePanel.Field>
           <SidePanel.Field>
-            <FormField label="Appearance" {...saving(appearance)}>
-              <RadioGroup
-                name="appearance"
-                value={appearance.value || 'auto'}
-                onChange={(value) => appearance.change(String(value))}
-              >
-                <RadioGroup.Radio value="auto">As the visitor prefers</RadioGroup.Radio>
-                <RadioGroup.Radio value="light">Light</RadioGroup.Radio>
-                <RadioGroup.Radio value="dark">Dark</RadioGroup.Radio>
-              </RadioGroup>
+            <FormField label="Appearance" labelId="appearance" {...saving(appearance)}>
+              <div role="group" aria-labelledby="appearance">
+                <RadioGroup
+                  name="appearance"
+                  value={appearance.value || 'auto'}
+                  onChange={(value) => appearance.change(String(value))}
+                >
+                  <RadioGroup.Radio value="auto">As the visitor prefers</RadioGroup.Radio>
+                  <RadioGroup.Radio value="light">Light</RadioGroup.Radio>
+                  <RadioGroup.Radio value="dark">Dark</RadioGroup.Radio>
+                </RadioGroup>
+              </div>
             </FormField>
           </SidePanel.Field>
         </SidePanel.Content>

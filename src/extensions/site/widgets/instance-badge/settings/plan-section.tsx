@@ -1,5 +1,13 @@
-import type { FC } from 'react';
-import { Box, CopyClipboard, Loader, SectionHelper, Text, TextButton } from '@wix/design-system';
+import type { FC, ReactNode } from 'react';
+import {
+  Box,
+  CopyClipboard,
+  Loader,
+  SectionHelper,
+  SidePanel,
+  Text,
+  TextButton,
+} from '@wix/design-system';
 import type { InstanceData } from '../../../../../browser/ask-for-instance.ts';
 import { planFacts } from './plan-facts.ts';
 import { useOwnInstance } from './use-own-instance.ts';
@@ -18,12 +26,14 @@ export const PlanSection: FC = () => {
       data-state={result?.kind ?? 'loading'}
     >
       {!result && (
-        <Box gap="SP2" verticalAlign="middle" padding="SP4">
-          <Loader size="tiny" />
-          <Text size="small" secondary>
-            Asking for your plan…
-          </Text>
-        </Box>
+        <SidePanel.Field>
+          <Box gap="SP2" verticalAlign="middle">
+            <Loader size="tiny" />
+            <Text size="small" secondary>
+              Asking for your plan…
+            </Text>
+          </Box>
+        </SidePanel.Field>
       )}
       {result?.kind === 'refused' && (
         <SectionHelper
@@ -68,27 +78,27 @@ const Plan: FC<{ readonly data: InstanceData }> = ({ data }) => {
           Visitors of your site can see that on the badge.
         </SectionHelper>
       )}
-      <Box direction="vertical" gap="SP2" padding="SP4">
-        {[{ label: 'Plan', value: plan }, ...lines].map(({ label, value }) => (
-          <Fact key={label} label={label}>
-            <Text size="small" weight="bold">
-              {value}
-            </Text>
-          </Fact>
-        ))}
-        <Fact label="Instance id">
+      <SidePanel.Field>
+        <Box direction="vertical" gap="SP2">
+          {[{ label: 'Plan', value: plan }, ...lines].map(({ label, value }) => (
+            <Line key={label} label={label}>
+              <Text size="small" weight="bold">
+                {value}
+              </Text>
+            </Line>
+          ))}
           <InstanceId id={data.instanceId} />
-        </Fact>
-      </Box>
+        </Box>
+      </SidePanel.Field>
     </>
   );
 };
 
-const Fact: FC<{ readonly label: string; readonly children: React.ReactNode }> = ({
+const Line: FC<{ readonly label: string; readonly children: ReactNode }> = ({
   label,
   children,
 }) => (
-  <Box align="space-between" gap="SP2" verticalAlign="middle">
+  <Box align="space-between" gap="SP2">
     <Text size="small" secondary>
       {label}
     </Text>
@@ -99,17 +109,19 @@ const Fact: FC<{ readonly label: string; readonly children: React.ReactNode }> =
 const InstanceId: FC<{ readonly id: string }> = ({ id }) => (
   <CopyClipboard value={id} resetTimeout={COPIED_MS}>
     {({ isCopied, copyToClipboard }) => (
-      <Box gap="SP2" verticalAlign="middle" minWidth={0}>
-        <Text size="small" ellipsis>
-          {id}
+      <Box direction="vertical">
+        <Line label="Instance id">
+          <TextButton
+            size="small"
+            aria-label={isCopied ? 'Instance id copied' : 'Copy the instance id'}
+            onClick={() => copyToClipboard()}
+          >
+            {isCopied ? 'Copied' : 'Copy'}
+          </TextButton>
+        </Line>
+        <Text size="tiny">
+          <span style={{ overflowWrap: 'anywhere' }}>{id}</span>
         </Text>
-        <TextButton
-          size="small"
-          aria-label={isCopied ? 'Instance id copied' : 'Copy the instance id'}
-          onClick={() => copyToClipboard()}
-        >
-          {isCopied ? 'Copied' : 'Copy'}
-        </TextButton>
       </Box>
     )}
   </CopyClipboard>
