@@ -2,7 +2,7 @@
 export interface InstanceData {
   readonly instanceId: string;
   readonly instance: {
-    readonly appName?: string;
+    readonly appName: string;
     readonly appVersion?: string;
     readonly isFree?: boolean;
     readonly billing?: {
@@ -31,19 +31,21 @@ const TEXT = 'string';
 const FLAG = 'boolean';
 
 /**
- * Takes the known fields out of an answer. A wrong type or a missing `instanceId` or `instance` spoils all of it:
- * half of a strange answer is not worth showing.
+ * Takes the known fields out of an answer. A wrong type, or neither id nor app name, spoils all of it: half of a
+ * strange answer is not worth showing.
  */
 export function readInstanceData(body: unknown): InstanceData | undefined {
   try {
     const { instanceId } = pick(body, { instanceId: TEXT });
     const { instance, site } = body as Record<string, unknown>;
-    if (typeof instanceId !== 'string' || instanceId === '') return undefined;
+    const known = pick(instance, { appName: TEXT, appVersion: TEXT, isFree: FLAG });
+    if (!instanceId || !known.appName) return undefined;
     const { billing } = instance as Record<string, unknown>;
     return {
       instanceId,
       instance: {
-        ...pick(instance, { appName: TEXT, appVersion: TEXT, isFree: FLAG }),
+        ...known,
+        appName: known.appName,
         ...(billing != null && { billing: pick(billing, BILLING) }),
       },
       ...(site != null && { site: pick(site, SITE) }),

@@ -8,24 +8,20 @@ test.each([
   ['https://identity.example.com', 'https://identity.example.com'],
   ['https://identity.example.com/', 'https://identity.example.com'],
   [' http://localhost:4321 ', 'http://localhost:4321'],
-  ['https://identity-endpoint.invalid', 'https://identity-endpoint.invalid'],
 ])('takes %j as %j', (value, origin) => {
   expect(identityOrigin(value)).toBe(origin);
 });
 
 test.each([
-  ['identity.example.com', /is not a URL/],
-  ['https://', /is not a URL/],
-  ['ftp://identity.example.com', /has to begin with https/],
-  ['localhost:4321', /has to begin with https/],
-  ['https://me:secret@identity.example.com', /must not hold/],
-  ['https://identity.example.com/api', /has to end after the host/],
-  ['https://identity.example.com?x', /has to end after the host/],
-])('refuses %j in one line that names the variable and an example', (value, fault) => {
+  'identity.example.com',
+  'https://',
+  'localhost:4321',
+  'ftp://identity.example.com',
+  'https://me:secret@identity.example.com',
+  'https://identity.example.com/api',
+  'https://identity.example.com?x',
+])('refuses %j in one line that names the variable and an example, not the value', (value) => {
   const refuse = () => identityOrigin(value);
-  expect(refuse).toThrow(fault);
-  expect(refuse).toThrow(
-    /^PUBLIC_IDENTITY_ORIGIN [^\n]*, as in PUBLIC_IDENTITY_ORIGIN=https:[^\n]*$/,
-  );
+  expect(refuse).toThrow(/^PUBLIC_IDENTITY_ORIGIN is not an origin [^\n]* Example: [^\n]*$/);
   expect(refuse).not.toThrow(/secret/);
 });

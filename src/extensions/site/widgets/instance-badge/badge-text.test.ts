@@ -27,9 +27,10 @@ test('does not say a name twice', () => {
 });
 
 test('calls the free plan Free, and a plan without a name nothing', () => {
-  expect(badgeText(ready({ instance: { isFree: true } }), null).plan).toBe('Free');
-  expect(badgeText(ready({ instance: {} }), null).plan).toBe('Free');
-  expect(badgeText(ready({ instance: { isFree: false } }), null).plan).toBe('');
+  const planOf = (isFree: boolean) =>
+    badgeText(ready({ instance: { appName: 'Clock', isFree } }), null).plan;
+  expect(planOf(true)).toBe('Free');
+  expect(planOf(false)).toBe('');
 });
 
 test('without an answer shows the chosen name, or a neutral one, and nothing else', () => {

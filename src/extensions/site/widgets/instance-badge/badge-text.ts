@@ -21,13 +21,13 @@ export function badgeText(state: BadgeState, displayName: string | null): BadgeT
   if (state.kind === 'loading') return { title: chosen, detail: '', plan: '' };
   if (state.kind === 'fallback') return { title: chosen || NAMELESS, detail: '', plan: '' };
   const { instance, site } = state.data;
-  const appName = instance.appName ?? '';
+  const { appName, isFree, billing } = instance;
   const siteName = site?.siteDisplayName ?? '';
   // The name that the site's builder chose takes the app's place, and the app's name moves down.
   const details = chosen && chosen !== appName ? [appName, siteName] : [siteName];
   return {
-    title: chosen || appName || NAMELESS,
+    title: chosen || appName,
     detail: details.filter(Boolean).join(' · '),
-    plan: instance.billing?.packageName || (instance.isFree === false ? '' : 'Free'),
+    plan: billing?.packageName || (isFree ? 'Free' : ''),
   };
 }
