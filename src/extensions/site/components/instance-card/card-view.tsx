@@ -27,13 +27,15 @@ export const CardView: FC<CardViewProps> = ({ state, cardRef, ...props }) => {
       data-state={state.kind}
       data-appearance={appearance}
     >
-      <Heading id={headingId} className={classes('card-heading', styles['heading'])} dir="auto">
-        {heading}
+      <Heading id={headingId} className={classes('card-heading', styles['heading'])}>
+        {heading === '' ? null : <bdi>{heading}</bdi>}
       </Heading>
       <dl className={styles['rows']} aria-hidden={state.kind !== 'ready'}>
         {rows.map((row) => (
           <div key={row.name} className={styles['row']}>
-            <dt className={classes('card-label', styles['label'])}>{row.label}</dt>
+            <dt className={classes('card-label', styles['label'])}>
+              <bdi>{row.label}</bdi>
+            </dt>
             <dd className={classes('card-value', styles['value'])}>
               <Value row={row} isLoading={state.kind === 'loading'} />
             </dd>
@@ -49,8 +51,8 @@ const Value: FC<{ readonly row: CardRow; readonly isLoading: boolean }> = ({ row
   if (row.value === '') return <span className={styles['nothing']}>–</span>;
   if (row.href === undefined) return <bdi className={styles['text']}>{row.value}</bdi>;
   return (
-    <a className={classes('card-link', styles['text'], styles['link'])} href={row.href} dir="auto">
-      {row.value}
+    <a className={classes('card-link', styles['text'], styles['link'])} href={row.href}>
+      <bdi>{row.value}</bdi>
     </a>
   );
 };

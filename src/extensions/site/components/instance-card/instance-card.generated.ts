@@ -8,8 +8,10 @@ import {
   DATA,
   ELEMENTS,
   NATIVE_STATE_TYPE,
+  type DataItem,
   type EditorElement,
 } from '@wix/react-component-schema';
+import type { InstanceCardProps } from './instance-card.props.ts';
 
 const TEXT_STYLE = {
   font: {},
@@ -58,7 +60,7 @@ export const editorElement = {
     planLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'Word for the plan' },
     siteLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'Word for the site' },
     freePlanName: { dataType: DATA.DATA_TYPE.text, displayName: 'Name of the free plan' },
-  },
+  } satisfies Record<Exclude<keyof InstanceCardProps, 'id' | 'className'>, DataItem>,
   states: {
     hover: { displayName: 'Hover', pseudoClass: NATIVE_STATE_TYPE.hover },
   },
