@@ -22,11 +22,12 @@ export interface DemoPageParts {
 /** A shop's page with six widgets on it and, beside it, what happens behind the scenes. */
 export function demoPage(parts: DemoPageParts) {
   const { view, bundles, endpoint, tracePage, nonce } = parts;
-  const { site, role } = view;
+  const { site, role, token } = view;
   const { tagName, scriptUrl } = bundles.element;
   const forScripts = {
     instance: site.instance,
     role,
+    token,
     endpoint,
     tracePage,
     tagName,

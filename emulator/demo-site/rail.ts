@@ -6,10 +6,11 @@ import { DEMO_SITES, type PageView } from './sites.ts';
 const LOG_LINES = 9;
 
 const ROLE_NAMES = { visitor: 'Visitor', member: 'Member', user: 'Collaborator' } as const;
+const TOKENS = { opaque: 'Opaque', signed: 'Signed' } as const;
 const SCHEMES = { auto: 'System', light: 'Light', dark: 'Dark' } as const;
 
 /** Beside the shop: who looks, what Wix is up to, and what it costs. `browser/` makes it live. */
-export function rail({ site, role, scheme }: PageView, planNow: Plan) {
+export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
   return html`<aside class="rail" aria-labelledby="rail-title">
     <header>
       <h2 id="rail-title">Behind the scenes</h2>
@@ -29,6 +30,7 @@ export function rail({ site, role, scheme }: PageView, planNow: Plan) {
         </select>
       </div>
       ${choice('Looked at by a', 'role', ROLE_NAMES, role)}
+      ${choice('Token of Wix’s', 'token', TOKENS, token)}
       ${choice('Appearance', 'scheme', SCHEMES, scheme)}
     </form>
 

@@ -19,6 +19,7 @@ export function settingsPage({
   const forScripts = {
     instance: site.instance,
     role: 'visitor',
+    token: 'opaque',
     endpoint,
     tagName,
     elementUrl: scriptUrl,

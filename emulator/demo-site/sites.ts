@@ -25,10 +25,14 @@ export const ROLES = ['visitor', 'member', 'user'] as const;
 
 export type Role = (typeof ROLES)[number];
 
+/** What only Wix can vouch for, or what the endpoint can prove itself. */
+export const TOKEN_KINDS = ['opaque', 'signed'] as const;
+
 /** Who looks at which site, and how, by the page's own query. Whatever is not understood is the default. */
 export interface PageView {
   readonly site: DemoSite;
   readonly role: Role;
+  readonly token: (typeof TOKEN_KINDS)[number];
   readonly scheme: 'auto' | 'light' | 'dark';
 }
 
@@ -39,6 +43,7 @@ export function readPageView(query: Readonly<Record<string, string>>): PageView 
   return {
     site,
     role: ROLES.find((role) => role === query['role']) ?? 'visitor',
+    token: TOKEN_KINDS.find((kind) => kind === query['token']) ?? 'opaque',
     scheme: (['light', 'dark'] as const).find((scheme) => scheme === query['scheme']) ?? 'auto',
   };
 }

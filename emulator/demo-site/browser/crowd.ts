@@ -6,9 +6,9 @@ const PAGES_EACH = 5;
 const PAGES_PER_SECOND = 20;
 
 /** 40 people look at five pages each, within ten seconds; resolves when the last has been answered. */
-export async function sendCrowd({ endpoint, instance }: Demo): Promise<number> {
+export async function sendCrowd({ endpoint, instance, token }: Demo): Promise<number> {
   const tokens = await Promise.all(
-    Array.from({ length: VISITORS }, () => mintToken(instance, 'visitor')),
+    Array.from({ length: VISITORS }, () => mintToken(instance, 'visitor', token)),
   );
   const views = VISITORS * PAGES_EACH;
   const asked: Promise<unknown>[] = [];

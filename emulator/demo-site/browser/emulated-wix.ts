@@ -20,9 +20,9 @@ async function send<T>(method: string, path: string, body: unknown): Promise<T> 
 export async function mintToken(
   instance: number,
   subject: 'visitor' | 'member' | 'user',
+  kind: 'opaque' | 'signed',
 ): Promise<string> {
-  // Opaque, as nearly all of Wix's own are.
-  const order = { kind: 'opaque', subject, instance };
+  const order = { kind, subject, instance };
   return (await control<{ token: string }>('POST', 'tokens', order)).token;
 }
 

@@ -3,6 +3,8 @@ export interface Demo {
   /** The number of the app's instance on the site that is looked at. */
   readonly instance: number;
   readonly role: 'visitor' | 'member' | 'user';
+  /** Of which form the visitor's token is. */
+  readonly token: 'opaque' | 'signed';
   /** The endpoint's origin. */
   readonly endpoint: string;
   /** A page's address with `{traceId}` in it. */

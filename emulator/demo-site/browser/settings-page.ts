@@ -16,5 +16,7 @@ new MutationObserver(showMarkup).observe(edited, { attributes: true });
 showMarkup();
 
 // The widget is looked at by a visitor; the panel is opened by who may edit the site.
-hostPanel(byId('panel') as HTMLIFrameElement, edited, () => mintToken(demo.instance, 'user'));
+hostPanel(byId('panel') as HTMLIFrameElement, edited, () =>
+  mintToken(demo.instance, 'user', 'opaque'),
+);
 await loadElements(demo, visitorToken(demo));

@@ -67,7 +67,7 @@ async function bindOutage(): Promise<void> {
       show(broken);
       say(
         broken
-          ? 'Wix answers every call with 503. Reload: visitors of before see no difference.'
+          ? 'Every call to Wix gets a 503. Who was here within 30 s, or has a signed token, sees no difference.'
           : 'Wix is back. The endpoint finds out within five seconds.',
       );
     });
