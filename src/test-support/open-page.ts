@@ -39,8 +39,8 @@ export function openPage(...answers: readonly Answer[]) {
     fetchWithAuth = fetchAs(by),
     bundleUrl = 'https://bundles.example/_wix/badge.js',
     random = (): number => 0.5,
+    place = new AbortController(),
   } = {}) {
-    const place = new AbortController();
     const result = askForInstance(
       { fetchWithAuth, bundleUrl, signal: place.signal },
       { clock, random, page },
