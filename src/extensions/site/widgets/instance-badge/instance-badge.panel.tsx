@@ -1,32 +1,61 @@
-import { useEffect, useState } from 'react';
-import { widget } from '@wix/editor';
-import { FormField, Input, SidePanel, WixDesignSystemProvider } from '@wix/design-system';
+import type { FC } from 'react';
+import {
+  FormField,
+  Input,
+  RadioGroup,
+  SidePanel,
+  WixDesignSystemProvider,
+} from '@wix/design-system';
 import '@wix/design-system/styles.global.css';
+import { PlanSection } from './settings/plan-section.tsx';
+import { useSetting, type Setting } from './settings/use-setting.ts';
 
-export default function Panel() {
-  const [displayName, setDisplayName] = useState('');
-  useEffect(() => {
-    widget.getProp('display-name').then(setDisplayName, () => undefined);
-  }, []);
-  const change = (value: string) => {
-    setDisplayName(value);
-    void widget.setProp('display-name', value);
-  };
+/** Shown in the editor beside the badge: which plan the site is on, and the badge's two attributes. */
+const Panel: FC = () => {
+  const displayName = useSetting('display-name');
+  const appearance = useSetting('appearance');
   return (
     <WixDesignSystemProvider>
-      <SidePanel width="300" height="100vh">
+      <SidePanel width="100%" height="100vh">
         <SidePanel.Content noPadding stretchVertically>
+          <PlanSection />
           <SidePanel.Field>
-            <FormField label="Display name">
+            <FormField id="display-name" label="Display name" {...saving(displayName)}>
               <Input
-                value={displayName}
-                aria-label="Display name"
-                onChange={({ target }) => change(target.value)}
+                id="display-name"
+                value={displayName.value}
+                placeholder="The app’s own name"
+                onChange={({ target }) => displayName.change(target.value)}
               />
+            </FormField>
+          </SidePanel.Field>
+          <SidePanel.Field>
+            <FormField label="Appearance" labelId="appearance" {...saving(appearance)}>
+              <div role="group" aria-labelledby="appearance">
+                <RadioGroup
+                  name="appearance"
+                  value={appearance.value || 'auto'}
+                  onChange={(value) => appearance.change(String(value))}
+                >
+                  <RadioGroup.Radio value="auto">As the visitor prefers</RadioGroup.Radio>
+                  <RadioGroup.Radio value="light">Light</RadioGroup.Radio>
+                  <RadioGroup.Radio value="dark">Dark</RadioGroup.Radio>
+                </RadioGroup>
+              </div>
             </FormField>
           </SidePanel.Field>
         </SidePanel.Content>
       </SidePanel>
     </WixDesignSystemProvider>
   );
+};
+
+function saving({ isUnsaved }: Setting) {
+  if (!isUnsaved) return {};
+  return {
+    status: 'error' as const,
+    statusMessage: 'The editor has not saved this. Change it once more to try again.',
+  };
 }
+
+export default Panel;

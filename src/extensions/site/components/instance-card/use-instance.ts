@@ -1,0 +1,36 @@
+import { useEffect, useState, type RefObject } from 'react';
+import { httpClient } from '@wix/essentials';
+import { askForInstance } from '../../../../browser/ask-for-instance.ts';
+import { whenNearViewport } from '../../../../browser/when-near-viewport.ts';
+import { systemClock } from '../../../../get-instance/clock.ts';
+import type { CardState } from './card-text.ts';
+import { followInstance } from './follow-instance.ts';
+
+/** Begins in an effect, which a server does not run: its markup and the browser's first are the same bars. */
+export function useInstance(card: RefObject<Element>): CardState {
+  const [state, show] = useState<CardState>({ kind: 'loading' });
+  useEffect(() => {
+    const element = card.current;
+    if (!element) return undefined;
+    const { signal, abort } = abortable();
+    void followInstance({
+      near: () => whenNearViewport(element, signal),
+      ask: () =>
+        askForInstance({
+          fetchWithAuth: httpClient.fetchWithAuth,
+          bundleUrl: import.meta.url,
+          signal,
+        }),
+      show,
+      signal,
+      clock: systemClock,
+    });
+    return abort;
+  }, [card]);
+  return state;
+}
+
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
