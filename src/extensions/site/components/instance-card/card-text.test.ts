@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cardText, type CardState } from './card-text.ts';
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import { cardText } from './card-text.ts';
 import { defaultProps, type InstanceCardProps } from './instance-card.props.ts';
 
-type Data = (CardState & { kind: 'ready' })['data'];
+type Data = (WidgetState & { kind: 'ready' })['data'];
 
 const SHOP: Data = {
   instance: { appName: 'Clock', isFree: false, billing: { packageName: 'Premium' } },
@@ -76,7 +77,7 @@ describe('the heading', () => {
 });
 
 test('which lines there are depends on the props alone, so that nothing moves', () => {
-  const states: CardState[] = [
+  const states: WidgetState[] = [
     { kind: 'loading' },
     { kind: 'fallback' },
     { kind: 'ready', data: SHOP },

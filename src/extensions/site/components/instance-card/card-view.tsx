@@ -1,10 +1,11 @@
 import type { FC, RefObject } from 'react';
-import { cardText, type CardRow, type CardState } from './card-text.ts';
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import { cardText, type CardRow } from './card-text.ts';
 import styles from './instance-card.module.css';
 import type { InstanceCardProps } from './instance-card.props.ts';
 
 interface CardViewProps extends InstanceCardProps {
-  readonly state: CardState;
+  readonly state: WidgetState;
   readonly cardRef?: RefObject<HTMLElement>;
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { badgeText, type BadgeState } from './badge-text.ts';
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import { badgeText } from './badge-text.ts';
 
-const ready = (data: (BadgeState & { kind: 'ready' })['data']): BadgeState => ({
+const ready = (data: (WidgetState & { kind: 'ready' })['data']): WidgetState => ({
   kind: 'ready',
   data,
 });
