@@ -9,7 +9,7 @@ const ready = (data: (WidgetState & { kind: 'ready' })['data']): WidgetState => 
 });
 const shop = ready({
   instance: { appName: 'Clock', isFree: false, billing: { packageName: 'Premium' } },
-  site: { siteDisplayName: 'Flower shop', url: 'https://example.com', locale: 'en' },
+  site: { siteDisplayName: 'Flower shop', url: 'https://example.com' },
 });
 
 test('says which app it is, on which plan, on which site', () => {
