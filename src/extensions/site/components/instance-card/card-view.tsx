@@ -16,7 +16,7 @@ interface CardViewProps extends InstanceCardProps {
 export const CardView: FC<CardViewProps> = ({ state, cardRef, ...props }) => {
   const { heading, headingTag: Heading, appearance, direction, rows } = cardText(state, props);
   // From the id that Wix gives: React's own ids are alike in each of the roots that Wix hydrates.
-  const headingId = `${props.id}-heading`;
+  const headingId = props.id ? `${props.id}-heading` : undefined;
   return (
     <article
       ref={cardRef}
