@@ -84,7 +84,7 @@ describe('the answer', () => {
 
   test('does without site, billing and null fields', async () => {
     const { addWidget } = openPage(() =>
-      ok({ instanceId: 'a', instance: { appName: 'x', appVersion: null }, site: null }),
+      ok({ instanceId: 'a', instance: { appName: 'x', isFree: null }, site: null }),
     );
     expect(await addWidget().result).toEqual({
       kind: 'ready',

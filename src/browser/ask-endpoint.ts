@@ -9,7 +9,7 @@ export type FetchWithAuth = (url: string, init?: RequestInit) => Promise<Respons
 /** What one request came to: an answer that stands for a while, or a failure that may pass. */
 export type Attempt =
   | { readonly kind: 'answered'; readonly result: InstanceResult; readonly freshMs: number }
-  | { readonly kind: 'failed'; readonly retryAfterMs?: number };
+  | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
 
 export interface AskOptions {
   readonly address: string;
@@ -25,28 +25,34 @@ export const ATTEMPT_LIMIT_MS = 10_000;
 /** How long a refusal is believed: widgets further down the page would be told the same. */
 export const REFUSED_FRESH_MS = 30_000;
 
+const FAILED: Attempt = { kind: 'failed', retryAfterMs: undefined };
+
 /** One request. It keeps to the browser's own HTTP cache, which asks with the ETag once an answer is stale. Never rejects. */
 export async function askEndpoint(options: AskOptions): Promise<Attempt> {
-  const { address, fetchWithAuth, clock, random } = options;
+  const { address, fetchWithAuth, signal, clock, random } = options;
   const limit = new AbortController();
   const stop = () => limit.abort();
-  options.signal.addEventListener('abort', stop);
+  // The SDK looks at a signal only once it has a token: so there is a race beside it.
+  const stopped = new Promise<Attempt>((resolve) => {
+    limit.signal.addEventListener('abort', () => resolve(FAILED));
+  });
+  const request = async () => {
+    try {
+      const response = await fetchWithAuth(address, {
+        headers: { traceparent: newTraceparent(random) },
+        credentials: 'omit',
+        signal: limit.signal,
+      });
+      return await read(response, clock);
+    } catch {
+      return FAILED;
+    }
+  };
+  signal.addEventListener('abort', stop);
   const cancelLimit = clock.after(ATTEMPT_LIMIT_MS, stop);
-  try {
-    if (options.signal.aborted) stop();
-    const asked = fetchWithAuth(address, {
-      headers: { traceparent: newTraceparent(random) },
-      credentials: 'omit',
-      signal: limit.signal,
-    }).then((response) => read(response, clock));
-    // The SDK looks at the signal only once it has a token.
-    return await Promise.race([asked, aborted(limit.signal)]);
-  } catch {
-    return { kind: 'failed' };
-  } finally {
-    cancelLimit();
-    options.signal.removeEventListener('abort', stop);
-  }
+  const attempt = await Promise.race([request(), stopped]);
+  cancelLimit();
+  return attempt;
 }
 
 async function read(response: Response, clock: Clock): Promise<Attempt> {
@@ -61,8 +67,8 @@ async function read(response: Response, clock: Clock): Promise<Attempt> {
     return { kind: 'answered', result: { kind: 'refused' }, freshMs: REFUSED_FRESH_MS };
   }
   if (status === 429 || status >= 500) {
-    const waitMs = retryAfterMs(headers.get('Retry-After'), clock.epochMs());
-    return waitMs === undefined ? { kind: 'failed' } : { kind: 'failed', retryAfterMs: waitMs };
+    const header = headers.get('Retry-After');
+    return { kind: 'failed', retryAfterMs: retryAfterMs(header, clock.epochMs()) };
   }
   return { kind: 'answered', result: { kind: 'unavailable' }, freshMs: REFUSED_FRESH_MS };
 }
@@ -71,12 +77,4 @@ function maxAgeMs(headers: Headers): number {
   const [, seconds] =
     /(?:^|[\s,])max-age=(\d{1,8})/i.exec(headers.get('Cache-Control') ?? '') ?? [];
   return Number(seconds ?? 0) * 1_000;
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(new Error('aborted'));
-    if (signal.aborted) fail();
-    signal.addEventListener('abort', fail, { once: true });
-  });
 }

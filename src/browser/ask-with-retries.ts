@@ -49,12 +49,10 @@ function delayMs(attempt: number, askedForMs: number | undefined, random: () => 
 
 function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const end = () => {
+    const cancel = clock.after(ms, resolve);
+    signal.addEventListener('abort', () => {
       cancel();
-      signal.removeEventListener('abort', end);
       resolve();
-    };
-    const cancel = clock.after(ms, end);
-    signal.addEventListener('abort', end);
+    });
   });
 }

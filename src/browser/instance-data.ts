@@ -3,7 +3,6 @@ export interface InstanceData {
   readonly instanceId: string;
   readonly instance: {
     readonly appName: string;
-    readonly appVersion?: string;
     readonly isFree?: boolean;
     readonly billing?: {
       readonly packageName?: string;
@@ -15,7 +14,6 @@ export interface InstanceData {
   readonly site?: {
     readonly siteDisplayName?: string;
     readonly url?: string;
-    readonly locale?: string;
   };
 }
 
@@ -38,7 +36,7 @@ export function readInstanceData(body: unknown): InstanceData | undefined {
   try {
     const { instanceId } = pick(body, { instanceId: TEXT });
     const { instance, site } = body as Record<string, unknown>;
-    const known = pick(instance, { appName: TEXT, appVersion: TEXT, isFree: FLAG });
+    const known = pick(instance, { appName: TEXT, isFree: FLAG });
     if (!instanceId || !known.appName) return undefined;
     const { billing } = instance as Record<string, unknown>;
     return {
@@ -61,7 +59,7 @@ const BILLING = {
   expirationDate: TEXT,
   autoRenewing: FLAG,
 } as const;
-const SITE = { siteDisplayName: TEXT, url: TEXT, locale: TEXT } as const;
+const SITE = { siteDisplayName: TEXT, url: TEXT } as const;
 
 type Picked<Fields> = {
   [Name in keyof Fields]?: Fields[Name] extends typeof TEXT ? string : boolean;

@@ -135,6 +135,10 @@ describe('a removed widget', () => {
 
   test('that was gone before it asked makes no request', async () => {
     const { addWidget, requests } = openPage(() => ok());
+    const place = new AbortController();
+    place.abort();
+    expect(await addWidget({ place }).result).toEqual({ kind: 'unavailable' });
+
     const { remove, result } = addWidget();
     remove();
     await result;

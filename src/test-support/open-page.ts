@@ -4,7 +4,7 @@ import { createFakeClock } from './fake-clock.ts';
 export const ANSWER = {
   instanceId: 'a11ce5ed-0000-4000-8000-000000000001',
   instance: { appName: 'Clock', isFree: true, billing: { packageName: 'Free' } },
-  site: { siteDisplayName: 'Flower shop', url: 'https://example.com', locale: 'en' },
+  site: { siteDisplayName: 'Flower shop', url: 'https://example.com' },
 };
 
 export const ok = (body: unknown = ANSWER, maxAge = 30) =>
@@ -39,8 +39,8 @@ export function openPage(...answers: readonly Answer[]) {
     fetchWithAuth = fetchAs(by),
     bundleUrl = 'https://bundles.example/_wix/badge.js',
     random = (): number => 0.5,
+    place = new AbortController(),
   } = {}) {
-    const place = new AbortController();
     const result = askForInstance(
       { fetchWithAuth, bundleUrl, signal: place.signal },
       { clock, random, page },

@@ -1,4 +1,4 @@
-import type { InstanceData } from '../../../../browser/ask-for-instance.ts';
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
 import {
   APPEARANCES,
   defaultProps,
@@ -6,12 +6,6 @@ import {
   HEADING_TAGS,
   type InstanceCardProps,
 } from './instance-card.props.ts';
-
-/** What a card shows: bars of the final size, the instance, or the same card without one. */
-export type CardState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly data: Pick<InstanceData, 'instance' | 'site'> }
-  | { readonly kind: 'fallback' };
 
 export interface CardRow {
   readonly name: 'app' | 'plan' | 'site';
@@ -36,7 +30,7 @@ const NAMELESS = defaultProps.appLabel;
  * Says no more than a visitor may know, whoever asked. Which lines there are depends on the props alone, so that the card
  * has its final size before the answer comes. Props are looked at like any input: they come from outside.
  */
-export function cardText(state: CardState, props: Partial<InstanceCardProps>): CardText {
+export function cardText(state: WidgetState, props: Partial<InstanceCardProps>): CardText {
   const chosen = text(props.heading);
   const { appName = '', plan = '', siteName = '', siteUrl } = facts(state, props);
   const rows: (CardRow | false)[] = [
@@ -65,7 +59,7 @@ interface Facts {
   readonly siteUrl?: string | undefined;
 }
 
-function facts(state: CardState, props: Partial<InstanceCardProps>): Facts {
+function facts(state: WidgetState, props: Partial<InstanceCardProps>): Facts {
   if (state.kind !== 'ready') return {};
   const { instance, site } = state.data;
   return {

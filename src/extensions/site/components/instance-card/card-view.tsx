@@ -1,10 +1,11 @@
 import type { FC, RefObject } from 'react';
-import { cardText, type CardRow, type CardState } from './card-text.ts';
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import { cardText, type CardRow } from './card-text.ts';
 import styles from './instance-card.module.css';
 import type { InstanceCardProps } from './instance-card.props.ts';
 
 interface CardViewProps extends InstanceCardProps {
-  readonly state: CardState;
+  readonly state: WidgetState;
   readonly cardRef?: RefObject<HTMLElement>;
 }
 
@@ -15,7 +16,7 @@ interface CardViewProps extends InstanceCardProps {
 export const CardView: FC<CardViewProps> = ({ state, cardRef, ...props }) => {
   const { heading, headingTag: Heading, appearance, direction, rows } = cardText(state, props);
   // From the id that Wix gives: React's own ids are alike in each of the roots that Wix hydrates.
-  const headingId = `${props.id}-heading`;
+  const headingId = props.id ? `${props.id}-heading` : undefined;
   return (
     <article
       ref={cardRef}

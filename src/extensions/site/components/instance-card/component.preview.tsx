@@ -1,10 +1,10 @@
 import type { FC } from 'react';
-import type { CardState } from './card-text.ts';
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
 import { CardView } from './card-view.tsx';
 import { defaultProps, type InstanceCardProps } from './instance-card.props.ts';
 import { withDefaults, withFallbackPlaceholder } from './react-component-utils.ts';
 
-const SAMPLE: CardState = {
+const SAMPLE: WidgetState = {
   kind: 'ready',
   data: {
     instance: { appName: 'Your app', isFree: true },

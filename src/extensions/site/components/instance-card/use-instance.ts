@@ -1,14 +1,13 @@
 import { useEffect, useState, type RefObject } from 'react';
 import { httpClient } from '@wix/essentials';
 import { askForInstance } from '../../../../browser/ask-for-instance.ts';
+import { followInstance, type WidgetState } from '../../../../browser/follow-instance.ts';
 import { whenNearViewport } from '../../../../browser/when-near-viewport.ts';
 import { systemClock } from '../../../../get-instance/clock.ts';
-import type { CardState } from './card-text.ts';
-import { followInstance } from './follow-instance.ts';
 
 /** Begins in an effect, which a server does not run: its markup and the browser's first are the same bars. */
-export function useInstance(card: RefObject<Element>): CardState {
-  const [state, show] = useState<CardState>({ kind: 'loading' });
+export function useInstance(card: RefObject<Element>): WidgetState {
+  const [state, show] = useState<WidgetState>({ kind: 'loading' });
   useEffect(() => {
     const element = card.current;
     if (!element) return undefined;

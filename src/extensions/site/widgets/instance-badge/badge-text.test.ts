@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 
-import { badgeText, type BadgeState } from './badge-text.ts';
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import { badgeText } from './badge-text.ts';
 
-const ready = (data: (BadgeState & { kind: 'ready' })['data']): BadgeState => ({
+const ready = (data: (WidgetState & { kind: 'ready' })['data']): WidgetState => ({
   kind: 'ready',
   data,
 });
 const shop = ready({
   instance: { appName: 'Clock', isFree: false, billing: { packageName: 'Premium' } },
-  site: { siteDisplayName: 'Flower shop', url: 'https://example.com', locale: 'en' },
+  site: { siteDisplayName: 'Flower shop', url: 'https://example.com' },
 });
 
 test('says which app it is, on which plan, on which site', () => {

@@ -1,10 +1,4 @@
-import type { InstanceData } from '../../../../browser/ask-for-instance.ts';
-
-/** What a badge shows: bars of the final size, the instance, or a name without one. */
-export type BadgeState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly data: Pick<InstanceData, 'instance' | 'site'> }
-  | { readonly kind: 'fallback' };
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
 
 export interface BadgeText {
   readonly title: string;
@@ -16,7 +10,7 @@ export interface BadgeText {
 export const NAMELESS = 'App';
 
 /** Says no more than a visitor may know, whoever asked. Nothing in it is HTML. */
-export function badgeText(state: BadgeState, displayName: string | null): BadgeText {
+export function badgeText(state: WidgetState, displayName: string | null): BadgeText {
   const chosen = displayName?.trim() ?? '';
   if (state.kind === 'loading') return { title: chosen, detail: '', plan: '' };
   if (state.kind === 'fallback') return { title: chosen || NAMELESS, detail: '', plan: '' };

@@ -1,8 +1,9 @@
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import { badgeText, NAMELESS } from './badge-text.ts';
 import css from './instance-badge.module.css?inline';
-import { badgeText, NAMELESS, type BadgeState } from './badge-text.ts';
 
 /** Changes what the badge shows. */
-export type Draw = (state: BadgeState, displayName: string | null) => void;
+export type Draw = (state: WidgetState, displayName: string | null) => void;
 
 let sheet: CSSStyleSheet | undefined;
 

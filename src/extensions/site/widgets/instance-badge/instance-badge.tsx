@@ -1,14 +1,13 @@
 import { httpClient } from '@wix/essentials';
 import { askForInstance } from '../../../../browser/ask-for-instance.ts';
+import { followInstance, type WidgetState } from '../../../../browser/follow-instance.ts';
 import { whenNearViewport } from '../../../../browser/when-near-viewport.ts';
-import { isInEditor } from './is-in-editor.ts';
-import type { BadgeState } from './badge-text.ts';
+import { systemClock } from '../../../../get-instance/clock.ts';
 import { createBadge, type Draw } from './draw-badge.ts';
+import { isInEditor } from './is-in-editor.ts';
 
-/** How long bars are shown. After that a name stands there, and gives way should an answer still come. */
-const PATIENCE_MS = 6_000;
-
-const SAMPLE: BadgeState = {
+/** What a site's builder sees in the editor, where nothing is asked. */
+const SAMPLE: WidgetState = {
   kind: 'ready',
   data: { instance: { appName: 'Your app', isFree: true }, site: { siteDisplayName: 'Your site' } },
 };
@@ -21,7 +20,7 @@ class InstanceBadge extends HTMLElement {
   static readonly observedAttributes = ['display-name'];
 
   // Not `#private`: while developing, Wix puts the methods of a new class onto elements of the old one.
-  private state: BadgeState = { kind: 'loading' };
+  private state: WidgetState = { kind: 'loading' };
   private draw: Draw | undefined;
   private visit: AbortController | undefined;
 
@@ -45,33 +44,32 @@ class InstanceBadge extends HTMLElement {
     if (this.draw) this.show(this.state);
   }
 
-  private show(state: BadgeState) {
+  private show(state: WidgetState) {
     this.state = state;
     this.draw ??= createBadge(this);
     this.draw(state, this.getAttribute('display-name'));
   }
 
   private async follow(signal: AbortSignal) {
-    const inEditor = isInEditor();
-    await whenNearViewport(this, signal);
-    if (await inEditor) {
+    if (await isInEditor()) {
       this.show(SAMPLE);
       return;
     }
-    const patience = setTimeout(() => this.showFallback(signal), PATIENCE_MS);
-    const result = await askForInstance({
-      fetchWithAuth: httpClient.fetchWithAuth,
-      bundleUrl: import.meta.url,
+    await followInstance({
+      near: () => whenNearViewport(this, signal),
+      ask: () =>
+        askForInstance({
+          fetchWithAuth: httpClient.fetchWithAuth,
+          bundleUrl: import.meta.url,
+          signal,
+        }),
+      show: (state) => {
+        // What is shown already stays: an outage takes nothing away.
+        if (state.kind === 'ready' || this.state.kind === 'loading') this.show(state);
+      },
       signal,
+      clock: systemClock,
     });
-    clearTimeout(patience);
-    if (result.kind !== 'ready') this.showFallback(signal);
-    else if (!signal.aborted) this.show(result);
-  }
-
-  /** What is shown already stays: an outage takes nothing away. */
-  private showFallback(signal: AbortSignal) {
-    if (!signal.aborted && this.state.kind === 'loading') this.show({ kind: 'fallback' });
   }
 }
 

@@ -1,15 +1,20 @@
-import type { InstanceResult } from '../../../../browser/ask-for-instance.ts';
-import type { Clock } from '../../../../get-instance/clock.ts';
-import type { CardState } from './card-text.ts';
+import type { InstanceData, InstanceResult } from './ask-for-instance.ts';
+import type { Clock } from '../get-instance/clock.ts';
+
+/** What a widget shows: bars of the final size, the instance, or its own name alone. */
+export type WidgetState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly data: Pick<InstanceData, 'instance' | 'site'> }
+  | { readonly kind: 'fallback' };
 
 /** How long bars are shown. After that the fallback stands there, and gives way should an answer still come. */
 export const PATIENCE_MS = 6_000;
 
-/** Tells a card what to show from when it comes near what is seen of the page; nothing more once `signal` is aborted. */
+/** Tells a widget what to show from when it comes near what is seen of the page; nothing more once `signal` is aborted. */
 export async function followInstance(options: {
   readonly near: () => Promise<void>;
   readonly ask: () => Promise<InstanceResult>;
-  readonly show: (state: CardState) => void;
+  readonly show: (state: WidgetState) => void;
   readonly signal: AbortSignal;
   readonly clock: Pick<Clock, 'after'>;
 }): Promise<void> {
