@@ -3,7 +3,13 @@ import react from '@astrojs/react';
 import wix from '@wix/astro';
 import wixHosting from '@wix/astro-wix-hosting-adapter';
 import { defineConfig } from 'astro/config';
+import { loadEnv } from 'vite';
 import { expressLane } from './src/express-lane/integration.ts';
+import { identityOrigin } from './src/extensions/identity-origin.ts';
+
+// Wix builds the widgets with Vite configurations of its own, which take only what begins with `VITE_`.
+const { PUBLIC_IDENTITY_ORIGIN } = loadEnv('production', import.meta.dirname, 'PUBLIC_');
+process.env.VITE_IDENTITY_ORIGIN = identityOrigin(PUBLIC_IDENTITY_ORIGIN);
 
 const forNode = process.env.DEPLOY_TARGET === 'node';
 

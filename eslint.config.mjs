@@ -41,6 +41,17 @@ const tools = {
   group: ['**/emulator/**', '**/test-support/**', '**/test/**'],
   message: 'What runs in production does not need the tools of development.',
 };
+const ownFolderAndClock = {
+  regex: '^(?!\\./|\\.\\./get-instance/clock\\.ts$)',
+  message: 'Every page loads this: it stays small, and what it needs of Wix is handed to it.',
+};
+const theServer = {
+  regex: '^(\\.\\./)+(?!browser/|site/|origin\\.ts$|get-instance/clock\\.ts$)[^.]',
+  message: 'A widget runs on a page: it asks the endpoint through src/browser/, and nothing else.',
+};
+const onPages = ['src/browser/**', 'src/extensions/site/**'];
+const ofNode = ['process', 'Buffer', 'global', 'setImmediate', 'require', '__dirname'];
+const asHtml = 'What a site sends is text: it goes in by textContent, or as a child in JSX.';
 
 export default defineConfig(
   globalIgnores(['**/dist', 'dist-node', '.wix', '**/.astro']),
@@ -95,9 +106,29 @@ export default defineConfig(
   wall('node door', ['src/server/**'], [wix, telemetry, astro, lruCache, tools]),
   wall(
     'composition',
-    ['src/compose.ts', 'src/config.ts', 'src/shared-app.ts', 'src/report-bug.ts'],
+    ['src/compose.ts', 'src/config.ts', 'src/origin.ts', 'src/shared-app.ts', 'src/report-bug.ts'],
     [wix, telemetry, astro, lruCache, tools, node],
   ),
+  wall('client', ['src/browser/**'], [ownFolderAndClock]),
+  wall('widgets', ['src/extensions/**'], [theServer, telemetry, node, lruCache, tools]),
+  {
+    name: 'wall: on pages',
+    files: onPages,
+    ignores: ['**/*.test.ts'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...ofNode.map((name) => ({ name, message: 'There is no Node on a page.' })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'MemberExpression[property.name=/^(inner|outer)HTML$/]', message: asHtml },
+        { selector: "Identifier[name='insertAdjacentHTML']", message: asHtml },
+        { selector: "JSXIdentifier[name='dangerouslySetInnerHTML']", message: asHtml },
+      ],
+    },
+  },
   wall('astro app', ['src/astro-app.ts'], [wix, telemetry, lruCache, tools, node]),
   wall(
     'astro doors',

@@ -1,7 +1,13 @@
 import { existsSync, globSync, statSync } from 'node:fs';
 
 /** What both bundles are built from. */
-export const BUILT_FROM = ['src/**/*', 'astro.config.mjs', 'package-lock.json', 'wix.config.json'];
+export const BUILT_FROM = [
+  'src/**/*',
+  'public/**/*',
+  'astro.config.mjs',
+  'package-lock.json',
+  'wix.config.json',
+];
 
 /** Whether `output` is older than anything it is built from, or not there at all. */
 export function isStale(output: string, inputs: readonly string[]): boolean {

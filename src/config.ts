@@ -1,3 +1,4 @@
+import { asOrigin, notAnOrigin } from './origin.ts';
 import { WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
 
 /** Reads one variable of the environment. */
@@ -64,16 +65,9 @@ export function readConfig(read: ReadVariable) {
   function origin(name: string, example: string): string | undefined {
     const text = get(name);
     if (text === undefined) return undefined;
-    const url = URL.parse(text);
-    const isOrigin =
-      url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
-    // A URL can hold a password: it is not repeated.
-    if (!isOrigin) {
-      faults.push(
-        `${name} is not an origin (scheme, host and port only). Example: ${name}=${example}`,
-      );
-    }
-    return url?.origin;
+    const value = asOrigin(text);
+    if (value === undefined) faults.push(notAnOrigin(name, example));
+    return value;
   }
 
   function redisUrl(name: string): void {
@@ -129,8 +123,9 @@ export function readConfig(read: ReadVariable) {
   // Not for the endpoint, but for what `@wix/astro` serves beside it: webhooks, and pages of visitors.
   guid('WIX_CLIENT_INSTANCE_ID');
   publicKey('WIX_CLIENT_PUBLIC_KEY');
-  // Planned. A wrong value is told today all the same, and not on the day it is first read.
+  // For the build of the widgets (`identityOrigin`); one environment often serves both.
   origin('PUBLIC_IDENTITY_ORIGIN', 'https://identity.example.com');
+  // Planned. A wrong value is told today all the same, and not on the day it is first read.
   redisUrl('REDIS_URL');
 
   const config = Object.freeze({

@@ -1,0 +1,81 @@
+/** Of the endpoint's answer, what widgets show. Each field has been looked at; what a visitor may not see is absent. */
+export interface InstanceData {
+  readonly instanceId: string;
+  readonly instance: {
+    readonly appName: string;
+    readonly isFree?: boolean;
+    readonly billing?: {
+      readonly packageName?: string;
+      readonly billingCycle?: string;
+      readonly expirationDate?: string;
+      readonly autoRenewing?: boolean;
+    };
+  };
+  readonly site?: {
+    readonly siteDisplayName?: string;
+    readonly url?: string;
+  };
+}
+
+/** What asking comes to. Only the first has anything to show. */
+export type InstanceResult =
+  | { readonly kind: 'ready'; readonly data: InstanceData }
+  /** The endpoint will not tell: asking again is no use. */
+  | { readonly kind: 'refused' }
+  /** Nobody answered, or nothing that can be read. */
+  | { readonly kind: 'unavailable' };
+
+const TEXT = 'string';
+const FLAG = 'boolean';
+
+/**
+ * Takes the known fields out of an answer. A wrong type, or neither id nor app name, spoils all of it: half of a
+ * strange answer is not worth showing.
+ */
+export function readInstanceData(body: unknown): InstanceData | undefined {
+  try {
+    const { instanceId } = pick(body, { instanceId: TEXT });
+    const { instance, site } = body as Record<string, unknown>;
+    const known = pick(instance, { appName: TEXT, isFree: FLAG });
+    if (!instanceId || !known.appName) return undefined;
+    const { billing } = instance as Record<string, unknown>;
+    return {
+      instanceId,
+      instance: {
+        ...known,
+        appName: known.appName,
+        ...(billing != null && { billing: pick(billing, BILLING) }),
+      },
+      ...(site != null && { site: pick(site, SITE) }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+const BILLING = {
+  packageName: TEXT,
+  billingCycle: TEXT,
+  expirationDate: TEXT,
+  autoRenewing: FLAG,
+} as const;
+const SITE = { siteDisplayName: TEXT, url: TEXT } as const;
+
+type Picked<Fields> = {
+  [Name in keyof Fields]?: Fields[Name] extends typeof TEXT ? string : boolean;
+};
+
+function pick<const Fields extends Record<string, typeof TEXT | typeof FLAG>>(
+  from: unknown,
+  fields: Fields,
+): Picked<Fields> {
+  if (typeof from !== 'object' || from === null) throw new TypeError('not an object');
+  const picked: Record<string, unknown> = {};
+  for (const [name, type] of Object.entries(fields)) {
+    const value = (from as Record<string, unknown>)[name];
+    if (value == null) continue;
+    if (typeof value !== type) throw new TypeError(name);
+    picked[name] = value;
+  }
+  return picked as Picked<Fields>;
+}

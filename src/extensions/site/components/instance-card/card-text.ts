@@ -1,0 +1,88 @@
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import {
+  APPEARANCES,
+  defaultProps,
+  DIRECTIONS,
+  HEADING_TAGS,
+  type InstanceCardProps,
+} from './instance-card.props.ts';
+
+export interface CardRow {
+  readonly name: 'app' | 'plan' | 'site';
+  readonly label: string;
+  /** Empty where there is nothing to say: the line stays. */
+  readonly value: string;
+  readonly href?: string;
+}
+
+export interface CardText {
+  readonly heading: string;
+  readonly headingTag: (typeof HEADING_TAGS)[number];
+  readonly appearance: (typeof APPEARANCES)[number];
+  readonly direction: (typeof DIRECTIONS)[number] | undefined;
+  readonly rows: readonly CardRow[];
+}
+
+/** Stands as the heading where nobody chose one and nobody answered. */
+const NAMELESS = defaultProps.appLabel;
+
+/**
+ * Says no more than a visitor may know, whoever asked. Which lines there are depends on the props alone, so that the card
+ * has its final size before the answer comes. Props are looked at like any input: they come from outside.
+ */
+export function cardText(state: WidgetState, props: Partial<InstanceCardProps>): CardText {
+  const chosen = text(props.heading);
+  const { appName = '', plan = '', siteName = '', siteUrl } = facts(state, props);
+  const rows: (CardRow | false)[] = [
+    chosen !== '' && { name: 'app', label: text(props.appLabel), value: appName },
+    props.showPlan !== false && { name: 'plan', label: text(props.planLabel), value: plan },
+    props.showSite !== false && {
+      name: 'site',
+      label: text(props.siteLabel),
+      value: siteName,
+      ...(siteUrl !== undefined && { href: siteUrl }),
+    },
+  ];
+  return {
+    heading: chosen || appName || (state.kind === 'loading' ? '' : NAMELESS),
+    headingTag: oneOf(HEADING_TAGS, props.headingTag) ?? defaultProps.headingTag,
+    appearance: oneOf(APPEARANCES, props.appearance) ?? defaultProps.appearance,
+    direction: oneOf(DIRECTIONS, props.direction),
+    rows: rows.filter((row) => row !== false),
+  };
+}
+
+interface Facts {
+  readonly appName?: string;
+  readonly plan?: string;
+  readonly siteName?: string;
+  readonly siteUrl?: string | undefined;
+}
+
+function facts(state: WidgetState, props: Partial<InstanceCardProps>): Facts {
+  if (state.kind !== 'ready') return {};
+  const { instance, site } = state.data;
+  return {
+    appName: text(instance.appName),
+    plan: text(instance.billing?.packageName) || (instance.isFree ? text(props.freePlanName) : ''),
+    siteName: text(site?.siteDisplayName),
+    siteUrl: site?.siteDisplayName ? webAddress(site.url) : undefined,
+  };
+}
+
+/** Only what a browser opens as a page: an address that begins with `javascript:` is a program. */
+function webAddress(url: string | undefined): string | undefined {
+  const parsed = url === undefined ? null : URL.parse(url);
+  return parsed && /^https?:$/.test(parsed.protocol) ? parsed.href : undefined;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function oneOf<const Value extends string>(
+  values: readonly Value[],
+  value: unknown,
+): Value | undefined {
+  return values.find((known) => known === value);
+}

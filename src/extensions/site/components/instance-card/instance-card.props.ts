@@ -1,0 +1,34 @@
+export const HEADING_TAGS = ['h2', 'h3', 'h4', 'h5', 'h6', 'p'] as const;
+export const APPEARANCES = ['auto', 'light', 'dark'] as const;
+export const DIRECTIONS = ['auto', 'ltr', 'rtl'] as const;
+
+/** What the site's builder chooses. Wix hands in the id, and the class that its own styles go by. */
+export type InstanceCardProps = {
+  id: string;
+  className?: string;
+  /** Empty: the app's name is the heading, and has no line of its own. */
+  heading?: string;
+  /** The heading's level in the page around the card. */
+  headingTag?: (typeof HEADING_TAGS)[number];
+  showPlan?: boolean;
+  showSite?: boolean;
+  appearance?: (typeof APPEARANCES)[number];
+  direction?: (typeof DIRECTIONS)[number];
+  /** Words of the card itself, for a site in another language. */
+  appLabel?: string;
+  planLabel?: string;
+  siteLabel?: string;
+  freePlanName?: string;
+};
+
+export const defaultProps = {
+  heading: 'About this app',
+  headingTag: 'h2',
+  showPlan: true,
+  showSite: true,
+  appearance: 'auto',
+  appLabel: 'App',
+  planLabel: 'Plan',
+  siteLabel: 'Site',
+  freePlanName: 'Free',
+} as const satisfies Omit<InstanceCardProps, 'id' | 'className'>;

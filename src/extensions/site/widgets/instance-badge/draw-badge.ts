@@ -1,0 +1,61 @@
+import type { WidgetState } from '../../../../browser/follow-instance.ts';
+import { badgeText, NAMELESS } from './badge-text.ts';
+import css from './instance-badge.module.css?inline';
+
+/** Changes what the badge shows. */
+export type Draw = (state: WidgetState, displayName: string | null) => void;
+
+let sheet: CSSStyleSheet | undefined;
+
+/**
+ * Builds the badge in a shadow root, where a site's styles do not reach it and its own reach nothing else. Text goes in
+ * as text alone: what an owner or a site's builder typed is never read as HTML.
+ */
+export function createBadge(host: HTMLElement): Draw {
+  const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  sheet ??= styleSheet(css);
+  shadow.adoptedStyleSheets = [sheet];
+
+  const root = part('div', 'root');
+  const mark = part('span', 'mark');
+  const lines = part('span', 'lines');
+  const title = part('bdi', 'title');
+  const detail = part('bdi', 'detail');
+  const plan = part('bdi', 'plan');
+  root.setAttribute('role', 'group');
+  mark.setAttribute('aria-hidden', 'true');
+  lines.append(title, detail);
+  root.append(mark, lines, plan);
+
+  shadow.replaceChildren(root);
+
+  return (state, displayName) => {
+    const text = badgeText(state, displayName);
+    title.textContent = text.title;
+    detail.textContent = text.detail;
+    plan.textContent = text.plan;
+    mark.textContent = initialOf(text.title);
+    root.setAttribute('aria-label', text.title || NAMELESS);
+    root.setAttribute('aria-busy', String(state.kind === 'loading'));
+    root.dataset['state'] = host.dataset['state'] = state.kind;
+  };
+}
+
+function part(tag: string, name: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.setAttribute('part', name);
+  return element;
+}
+
+/** Made by script, so that a site's Content-Security-Policy need not allow inline styles. */
+function styleSheet(text: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
+
+/** The first letter, whole also where it takes two units. */
+function initialOf(title: string): string {
+  const first = title.codePointAt(0);
+  return first === undefined ? '' : String.fromCodePoint(first).toLocaleUpperCase();
+}

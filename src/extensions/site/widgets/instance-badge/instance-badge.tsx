@@ -1,0 +1,76 @@
+import { httpClient } from '@wix/essentials';
+import { askForInstance } from '../../../../browser/ask-for-instance.ts';
+import { followInstance, type WidgetState } from '../../../../browser/follow-instance.ts';
+import { whenNearViewport } from '../../../../browser/when-near-viewport.ts';
+import { systemClock } from '../../../../get-instance/clock.ts';
+import { createBadge, type Draw } from './draw-badge.ts';
+import { isInEditor } from './is-in-editor.ts';
+
+/** What a site's builder sees in the editor, where nothing is asked. */
+const SAMPLE: WidgetState = {
+  kind: 'ready',
+  data: { instance: { appName: 'Your app', isFree: true }, site: { siteDisplayName: 'Your site' } },
+};
+
+/**
+ * Says which app, on which plan, this site has. Attributes: `display-name`, a name of the site builder's choice, and
+ * `appearance` (`auto`, `light`, `dark`), which the style sheet follows by itself. Wix's wrapper defines the element.
+ */
+class InstanceBadge extends HTMLElement {
+  static readonly observedAttributes = ['display-name'];
+
+  // Not `#private`: while developing, Wix puts the methods of a new class onto elements of the old one.
+  private state: WidgetState = { kind: 'loading' };
+  private draw: Draw | undefined;
+  private visit: AbortController | undefined;
+
+  connectedCallback() {
+    this.show(this.state);
+    if (this.visit) return;
+    this.visit = new AbortController();
+    void this.follow(this.visit.signal);
+  }
+
+  disconnectedCallback() {
+    // An element that is moved is taken out and put back at once: not worth a second request.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.visit?.abort();
+      this.visit = undefined;
+    });
+  }
+
+  attributeChangedCallback() {
+    if (this.draw) this.show(this.state);
+  }
+
+  private show(state: WidgetState) {
+    this.state = state;
+    this.draw ??= createBadge(this);
+    this.draw(state, this.getAttribute('display-name'));
+  }
+
+  private async follow(signal: AbortSignal) {
+    if (await isInEditor()) {
+      this.show(SAMPLE);
+      return;
+    }
+    await followInstance({
+      near: () => whenNearViewport(this, signal),
+      ask: () =>
+        askForInstance({
+          fetchWithAuth: httpClient.fetchWithAuth,
+          bundleUrl: import.meta.url,
+          signal,
+        }),
+      show: (state) => {
+        // What is shown already stays: an outage takes nothing away.
+        if (state.kind === 'ready' || this.state.kind === 'loading') this.show(state);
+      },
+      signal,
+      clock: systemClock,
+    });
+  }
+}
+
+export default InstanceBadge;

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+
+import { reachableFrom, readStatements, type Statement } from '../support/own-code.ts';
+
+const STATICS = 'http://_wix_statics_url_placeholder_/';
+const manifest = JSON.parse(readFileSync('dist/_wix/app-manifest.json', 'utf8'));
+const badge = manifest.components.find(({ compType }: any) => compType === 'CUSTOM_ELEMENT_WIDGET');
+const { customElementWidget } = badge.compData;
+
+/** The file that an address in the manifest means. */
+function builtFile(url: string): string {
+  expect(url.startsWith(STATICS), url).toBe(true);
+  return `dist/${url.slice(STATICS.length)}`;
+}
+
+describe('the app manifest', () => {
+  test('has the badge, with its tag, its default size and the app it belongs to', () => {
+    const { appId } = JSON.parse(readFileSync('wix.config.json', 'utf8'));
+    expect(manifest.appId).toBe(appId);
+    expect(badge.compName).toBe('Instance badge');
+    expect(customElementWidget.widgetData).toMatchObject({
+      tagName: 'instance-badge',
+      scriptType: 'ES_MODULE',
+    });
+    expect(customElementWidget.size).toMatchObject({
+      height: { defaultHeight: 72 },
+      width: { defaultWidth: 320, allowStretch: true },
+    });
+  });
+
+  test('names only files that were built: script, settings panel, thumbnail', () => {
+    const { widgetData, behaviors, presets } = customElementWidget;
+    const urls = [widgetData.scriptUrl, behaviors.settings.settingsUrl];
+    for (const preset of presets) urls.push(preset.thumbnailUrl);
+    expect(urls).toHaveLength(3);
+    for (const url of urls) expect(existsSync(builtFile(url)), url).toBe(true);
+  });
+
+  test('uses no id twice', () => {
+    const ids: string[] = JSON.stringify(manifest).match(/"(?:compId|id)":"[^"]+"/g) ?? [];
+    expect(ids.length).toBeGreaterThan(1);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('the weight of', () => {
+  const badgeCode = readBadge();
+  const clientCode = readClient(badgeCode);
+
+  test('the badge’s own code, without the SDK, is at most 4 KiB gzip', () => {
+    expect(badgeCode.some(({ code }) => code.includes('extends HTMLElement'))).toBe(true);
+    const bytes = gzipped(badgeCode);
+    console.log(`badge: ${bytes} bytes gzip`);
+    expect(bytes).toBeGreaterThan(1_000);
+    expect(bytes).toBeLessThanOrEqual(4 * 1024);
+  });
+
+  test('the client is at most 2 KiB gzip', () => {
+    for (const part of [
+      '/api/get-instance',
+      'Retry-After',
+      'instance-identity.flights',
+      'rootMargin',
+    ]) {
+      expect(
+        clientCode.some(({ code }) => code.includes(part)),
+        part,
+      ).toBe(true);
+    }
+    const bytes = gzipped(clientCode);
+    console.log(`client: ${bytes} bytes gzip`);
+    expect(bytes).toBeGreaterThan(500);
+    expect(bytes).toBeLessThanOrEqual(2 * 1024);
+  });
+
+  test('the badge has neither React nor HTML made of text in it', () => {
+    const text = badgeCode.map(({ code }) => code).join('\n');
+    expect(text).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write|react/i);
+  });
+});
+
+/** The class, and what it needs, up to where the SDK begins: `fetchWithAuth`, made of a REST module. */
+function readBadge(): Statement[] {
+  const entry = builtFile(customElementWidget.widgetData.scriptUrl);
+  const chunk = /import\("\.\/(instance-badge-[^"]+\.js)"\)/.exec(readFileSync(entry, 'utf8'))?.[1];
+  const statements = readStatements(entry.replace(/[^/]+$/, String(chunk)));
+  const start = statements.find(({ code }) => code.includes('extends HTMLElement'));
+  if (!start) throw new Error('there is no class in the chunk');
+  const isSdk = ({ code }: Statement) => /=>\(?\w+\.fetchWithAuth\(/.test(code);
+  const all = reachableFrom(start);
+  expect(all.filter(isSdk), 'where the SDK begins').toHaveLength(1);
+  return reachableFrom(start, isSdk);
+}
+
+/** The client is what knows the address, shares the request and waits for the viewport, and what that needs. */
+function readClient(badge: Statement[]): Statement[] {
+  const askForInstance = smallestWith(badge, ['/api/get-instance', 'instance-identity.flights']);
+  const followInstance = smallestWith(badge, ['kind:"fallback"']);
+  const whenNearViewport = smallestWith(badge, ['IntersectionObserver']);
+  return [...new Set([...askForInstance, ...followInstance, ...whenNearViewport])];
+}
+
+/** The smallest part that has all of the `texts` in it. */
+function smallestWith(code: Statement[], texts: string[]): Statement[] {
+  const [smallest] = code
+    .map((statement) => reachableFrom(statement))
+    .filter((part) => texts.every((text) => part.some(({ code: one }) => one.includes(text))))
+    .sort((a, b) => a.length - b.length);
+  if (!smallest) throw new Error(`nothing in the badge has ${texts.join(' and ')} in it`);
+  return smallest;
+}
+
+const gzipped = (code: Statement[]) =>
+  gzipSync(code.map((statement) => statement.code).join('\n'), { level: 9 }).length;
