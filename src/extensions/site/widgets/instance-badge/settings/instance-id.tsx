@@ -5,7 +5,11 @@ import { copyText } from './copy-text.ts';
 /** How long the button says how it went. */
 const SAID_FOR_MS = 2_000;
 
-const WORDS = { idle: 'Copy', copied: 'Copied', failed: 'Select it to copy' } as const;
+const WORDS = {
+  idle: { seen: 'Copy', heard: 'Copy the instance id' },
+  copied: { seen: 'Copied', heard: 'Instance id copied' },
+  failed: { seen: 'Not copied', heard: 'Instance id not copied: select it instead' },
+} as const;
 
 /** What support asks for. */
 export const InstanceId: FC<{ readonly id: string }> = ({ id }) => {
@@ -25,14 +29,8 @@ export const InstanceId: FC<{ readonly id: string }> = ({ id }) => {
         <Text size="small" secondary>
           Instance id
         </Text>
-        <TextButton
-          size="small"
-          aria-label={
-            outcome === 'idle' ? 'Copy the instance id' : `Instance id: ${WORDS[outcome]}`
-          }
-          onClick={copy}
-        >
-          {WORDS[outcome]}
+        <TextButton size="small" aria-label={WORDS[outcome].heard} onClick={copy}>
+          {WORDS[outcome].seen}
         </TextButton>
       </Box>
       <Text size="tiny">
