@@ -73,7 +73,7 @@ export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
         role="img"
         aria-label="Calls to Wix over the last two minutes"
       ></div>
-      <p class="fine">The example makes five a request; Wix allows 200 a minute.</p>
+      <p class="fine">Five a request with the example; Wix allows 200 a minute.</p>
       <div class="buttons">
         <button type="button" class="primary" id="crowd">Send a crowd</button>
         <p class="fine">40 visitors, 5 pages each, in ten seconds</p>

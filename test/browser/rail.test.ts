@@ -66,6 +66,19 @@ describe('what the demo site shows of what happens behind', () => {
     expect(Object.values(demo.world.faults.list())).toEqual([null, null, null]);
   });
 
+  it('rides out an outage with a signed token, which the endpoint proves itself: not a call', async () => {
+    await demo.restartEndpoint();
+    const { page } = await demo.open('/?site=91&token=signed');
+    await page.locator('#shop').getByText('Golden Ceramics 91').first().waitFor();
+    await page.getByRole('button', { name: 'Break Wix' }).click();
+    await page.getByText('Wix is down').waitFor();
+    const before = callsToWix();
+    await page.getByRole('button', { name: 'Be a new visitor' }).click();
+    await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(2));
+    expect(await latest(page)).toMatch(/^200\s+hit; ttl=/);
+    expect(callsToWix()).toBe(before);
+  });
+
   it('sends a crowd: 200 page views for about 40 calls to Wix', async () => {
     const { page, complaints, layoutShift } = await demo.open('/?site=241');
     await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(1));

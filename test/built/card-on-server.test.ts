@@ -29,8 +29,8 @@ describe.each([
     vi.unstubAllGlobals();
   });
 
-  const render = async (props: Record<string, unknown>) => {
-    const url = pathToFileURL(builtFile(files, card.resources.server.url)).href;
+  const render = async (props: Record<string, unknown>, build = card.resources.server.url) => {
+    const url = pathToFileURL(builtFile(files, build)).href;
     const built: { default: ComponentType<any> } = await import(/* @vite-ignore */ url);
     const markup = renderToString(createElement(built.default, props));
     // Whatever was begun and not awaited.
@@ -68,6 +68,16 @@ describe.each([
     const { client, editor } = card.resources;
     expect(read(client.componentUrl)).toContain('/api/get-instance');
     expect(read(editor.componentUrl)).not.toContain('/api/get-instance');
+  });
+
+  test('shows a sample in the editor, and says so where there is nothing to show', async () => {
+    const { componentUrl } = card.resources.editor;
+    const sample = await render({ id: 'comp-1' }, componentUrl);
+    expect(sample).toContain('data-state="ready"');
+    expect(sample).toContain('Your app');
+    const nothing = { id: 'comp-1', heading: '', showPlan: false, showSite: false };
+    expect(await render(nothing, componentUrl)).toContain('Nothing to show');
+    expect(calls).toEqual([]);
   });
 
   test('renders without a window: bars of the final size, named by its heading, and no call', async () => {

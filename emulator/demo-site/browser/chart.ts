@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 
 import { CALLS_OF_EXAMPLE, type History } from './history.ts';
 
-const HEIGHT = 128;
+const HEIGHT = 112;
 const WINDOW_SECONDS = 120;
 
 /** Calls to Wix over the last two minutes: those that were made, and those the example would have made. */

@@ -19,18 +19,20 @@ export function showLog({ log }: History, { tracePage }: Demo): void {
 
 function describeCache(request: SeenRequest, earlier: readonly SeenRequest[]): string {
   if (request.status === 0) return 'no answer';
-  const traceparent = traceparentOf(request);
-  // The endpoint never names one twice: such an answer did not come from there.
-  const repeated = earlier.some((other) => traceparentOf(other) === traceparent);
-  if (traceparent !== undefined && repeated) return 'the browser’s own cache';
+  if (isFromBrowser(request, earlier)) return 'the browser’s own cache';
   return request.cacheStatus.replace(/^instance-identity; /, '') || '—';
 }
 
+/** The endpoint never names a trace twice, and an answer takes no less time here than it took there. */
+function isFromBrowser(request: SeenRequest, earlier: readonly SeenRequest[]): boolean {
+  const traceparent = traceparentOf(request);
+  if (traceparent === undefined) return false;
+  const isRepeated = earlier.some((other) => traceparentOf(other) === traceparent);
+  return isRepeated || request.durationMs < serverMs(request);
+}
+
 function describeServer(request: SeenRequest, tracePage: string | undefined): (Node | string)[] {
-  const total = stepsOf(request).reduce(
-    (sum, [name, ms]) => (name === 'upstream' ? sum : sum + ms),
-    0,
-  );
+  const total = serverMs(request);
   const text = stepsOf(request).length === 0 ? '—' : `${total.toFixed(total < 10 ? 2 : 0)} ms`;
   const traceId = traceIdOf(request);
   if (tracePage === undefined || traceId === undefined) return [text];
@@ -40,4 +42,9 @@ function describeServer(request: SeenRequest, tracePage: string | undefined): (N
   link.target = '_blank';
   link.rel = 'noreferrer';
   return [`${text} `, link];
+}
+
+/** The calls to Wix (`upstream`) are within the other steps. */
+function serverMs(request: SeenRequest): number {
+  return stepsOf(request).reduce((sum, [name, ms]) => (name === 'upstream' ? sum : sum + ms), 0);
 }

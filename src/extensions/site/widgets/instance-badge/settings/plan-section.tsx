@@ -1,25 +1,19 @@
 import type { FC, ReactNode } from 'react';
-import {
-  Box,
-  CopyClipboard,
-  Loader,
-  SectionHelper,
-  SidePanel,
-  Text,
-  TextButton,
-} from '@wix/design-system';
+import { Box, Loader, SectionHelper, SidePanel, Text } from '@wix/design-system';
 import type { InstanceData } from '../../../../../browser/ask-for-instance.ts';
+import { InstanceId } from './instance-id.tsx';
 import { planFacts } from './plan-facts.ts';
 import { useOwnInstance } from './use-own-instance.ts';
 
-/** How long the copy button says that it has copied. */
-const COPIED_MS = 2_000;
+/** Room for the tallest of the states, so that the settings below do not move under a hand. */
+const ROOM = '160px';
 
 /** Which plan the site is on, and the id that support asks for. The settings below do not depend on it. */
 export const PlanSection: FC = () => {
   const { result, askAgain } = useOwnInstance();
   return (
     <div
+      style={{ minHeight: ROOM }}
       role="status"
       aria-label="Your plan"
       aria-busy={!result}
@@ -55,7 +49,7 @@ export const PlanSection: FC = () => {
           actionText="Try again"
           onAction={askAgain}
         >
-          It could not be reached. The settings below work all the same.
+          Nobody answered. The settings below work all the same.
         </SectionHelper>
       )}
       {result?.kind === 'ready' && <Plan data={result.data} />}
@@ -104,25 +98,4 @@ const Line: FC<{ readonly label: string; readonly children: ReactNode }> = ({
     </Text>
     {children}
   </Box>
-);
-
-const InstanceId: FC<{ readonly id: string }> = ({ id }) => (
-  <CopyClipboard value={id} resetTimeout={COPIED_MS}>
-    {({ isCopied, copyToClipboard }) => (
-      <Box direction="vertical">
-        <Line label="Instance id">
-          <TextButton
-            size="small"
-            aria-label={isCopied ? 'Instance id copied' : 'Copy the instance id'}
-            onClick={() => copyToClipboard()}
-          >
-            {isCopied ? 'Copied' : 'Copy'}
-          </TextButton>
-        </Line>
-        <Text size="tiny">
-          <span style={{ overflowWrap: 'anywhere' }}>{id}</span>
-        </Text>
-      </Box>
-    )}
-  </CopyClipboard>
 );
