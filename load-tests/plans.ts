@@ -85,11 +85,11 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     name: 'bad-tokens',
     question: 'Does good traffic keep its latency beside ten times as many bad tokens?',
     defaults: { rate: 50, durationSeconds: 40 },
-    short: { rate: 20, durationSeconds: 14 },
+    short: { rate: 10, durationSeconds: 16 },
     server: TRACED,
     latency: REALISTIC_LATENCY,
     needs: EMULATED,
-    fewestRequests: 500,
+    fewestRequests: 300,
   },
   editor: {
     name: 'editor',
