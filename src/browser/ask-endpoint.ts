@@ -22,8 +22,11 @@ export interface AskOptions {
 /** How long a request may take, the wait for the token in it: until Wix hands one over, the SDK waits without end. */
 export const ATTEMPT_LIMIT_MS = 10_000;
 
-/** How long a refusal is believed: widgets further down the page would be told the same. */
-export const REFUSED_FRESH_MS = 30_000;
+/**
+ * How long any answer is good for the other widgets of the page, at least: those further down would be told the same.
+ * A value that the endpoint is just renewing says `max-age=0`, and under load that is when it has most to do.
+ */
+export const PAGE_FRESH_MS = 30_000;
 
 const FAILED: Attempt = { kind: 'failed', retryAfterMs: undefined };
 
@@ -60,17 +63,21 @@ async function read(response: Response, clock: Clock): Promise<Attempt> {
   if (status === 200) {
     const data = readInstanceData(await response.json().catch(() => undefined));
     return data
-      ? { kind: 'answered', result: { kind: 'ready', data }, freshMs: maxAgeMs(headers) }
-      : { kind: 'answered', result: { kind: 'unavailable' }, freshMs: 0 };
+      ? {
+          kind: 'answered',
+          result: { kind: 'ready', data },
+          freshMs: Math.max(maxAgeMs(headers), PAGE_FRESH_MS),
+        }
+      : { kind: 'answered', result: { kind: 'unavailable' }, freshMs: PAGE_FRESH_MS };
   }
   if (status === 401 || status === 403 || status === 404) {
-    return { kind: 'answered', result: { kind: 'refused' }, freshMs: REFUSED_FRESH_MS };
+    return { kind: 'answered', result: { kind: 'refused' }, freshMs: PAGE_FRESH_MS };
   }
   if (status === 429 || status >= 500) {
     const header = headers.get('Retry-After');
     return { kind: 'failed', retryAfterMs: retryAfterMs(header, clock.epochMs()) };
   }
-  return { kind: 'answered', result: { kind: 'unavailable' }, freshMs: REFUSED_FRESH_MS };
+  return { kind: 'answered', result: { kind: 'unavailable' }, freshMs: PAGE_FRESH_MS };
 }
 
 function maxAgeMs(headers: Headers): number {

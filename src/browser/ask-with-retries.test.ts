@@ -95,13 +95,17 @@ describe('retries', () => {
     await endless.clock.advance(300_000);
     expect(await endless.addWidget().result).toMatchObject({ kind: 'ready' });
 
-    const odd = openPage(
-      () => failure(429, 'soon'),
-      () => ok(),
-    );
-    odd.addWidget({ random: () => 0.999 });
-    await odd.clock.advance(500);
-    expect(odd.requests).toHaveLength(2);
+    for (const unreadable of ['soon', '-3', '1.5']) {
+      const odd = openPage(
+        () => failure(429, unreadable),
+        () => ok(),
+      );
+      odd.addWidget({ random: () => 0.999 });
+      await odd.clock.advance(499);
+      expect(odd.requests).toHaveLength(1);
+      await odd.clock.advance(1);
+      expect(odd.requests).toHaveLength(2);
+    }
   });
 
   test('end an attempt that gets no answer, or no token to ask with, after ten seconds', async () => {

@@ -2,6 +2,7 @@
 export function retryAfterMs(header: string | null, nowMs: number): number | undefined {
   if (header === null) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1_000;
-  const atMs = Date.parse(header);
+  // `Date.parse` takes nearly everything for a date, `-3` too.
+  const atMs = /GMT\s*$/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
 }

@@ -23,12 +23,27 @@ describe('sharing', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('an answer that may not be kept is shared only while it is on its way', async () => {
-    const { addWidget, requests } = openPage(() => Response.json(ANSWER));
-    await Promise.all([addWidget().result, addWidget().result]);
+  test.each([
+    ['that the endpoint is just renewing', () => ok(ANSWER, 0)],
+    ['that may not be kept', () => Response.json(ANSWER)],
+    ['that cannot be read', () => ok(null)],
+  ])('an answer %s is good for half a minute on the page', async (_, answer) => {
+    const { addWidget, requests, clock } = openPage(answer);
+    for (let n = 0; n < 6; n++) await addWidget().result;
+    await clock.advance(29_999);
+    await addWidget().result;
     expect(requests).toHaveLength(1);
+    await clock.advance(1);
     await addWidget().result;
     expect(requests).toHaveLength(2);
+  });
+
+  test('a longer max-age is believed', async () => {
+    const { addWidget, requests, clock } = openPage(() => ok(ANSWER, 60));
+    await addWidget().result;
+    await clock.advance(59_999);
+    await addWidget().result;
+    expect(requests).toHaveLength(1);
   });
 
   test('a refusal is believed for half a minute, an outage for five seconds', async () => {
