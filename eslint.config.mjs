@@ -73,7 +73,7 @@ export default defineConfig(
   },
   {
     // k6's types say `class` for what its scripts write as plain objects.
-    files: ['load-tests/{profiles,compare}/**'],
+    files: ['load-tests/**'],
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },

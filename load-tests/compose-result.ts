@@ -106,7 +106,7 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
   return conclude ? conclude(result) : result;
 }
 
-function judge({ name, kind, metric, test }: K6Promise, found: K6Metric | undefined): Verdict {
+function judge({ name, kind, test }: K6Promise, found: K6Metric | undefined): Verdict {
   // A metric without samples is not in the summary: nothing has been kept by it.
   const kept = found?.thresholds?.[test]?.ok === true && hasSamples(found);
   return { name, kind, kept, limit: limitOf(test), seen: seenOf(test, found) };

@@ -28,8 +28,7 @@ export function upstreamPromises(facts: UpstreamFacts): Verdict[] {
   const all = OPERATIONS.reduce((sum, operation) => sum + calls.totals[operation], 0);
   return [
     ...perInstance(facts),
-    ...tokenInfo(facts),
-    ...(plan.name === 'stampede' ? perExpiry(facts) : []),
+    ...(plan.name === 'stampede' ? perExpiry(facts) : tokenInfo(facts)),
     atMost('calls to Wix per request', all / requests, MOST_CALLS_PER_REQUEST),
   ];
 }
@@ -56,7 +55,11 @@ function perInstance({ plan, calls, result }: UpstreamFacts): Verdict[] {
       ? []
       : [
           atMost('app tokens: one per instance', totals.app_token, instancesCalled * lives),
-          atMost('calls that Wix throttled', answered.get_app_instance['429'] ?? 0, 0),
+          atMost(
+            'calls for instances that Wix throttled',
+            answered.get_app_instance['429'] ?? 0,
+            0,
+          ),
         ]),
   ];
 }

@@ -35,8 +35,15 @@ export interface ProfileRun {
   readonly options?: Options;
 }
 
+/** What k6 looks for by these names. */
+interface K6Exports {
+  readonly options: Options;
+  readonly setup: () => Run;
+  readonly handleSummary: (data: unknown) => Record<string, string>;
+}
+
 /** What each profile exports to k6, besides its own functions. */
-export function createRun(run: ProfileRun) {
+export function createRun(run: ProfileRun): K6Exports {
   const { plan, settings, schedule, waves = 0, conclude } = run;
   const promises = [
     NO_SCRIPT_ERRORS,
@@ -68,14 +75,14 @@ export function createRun(run: ProfileRun) {
 
   return {
     options,
-    setup(): Run {
+    setup: () => {
       const now = Date.now();
       return {
         startedAt: Math.floor(now / 1000),
         runId: (now % 2 ** 32).toString(16).padStart(8, '0'),
       };
     },
-    handleSummary(data: unknown): Record<string, string> {
+    handleSummary: (data) => {
       const order = {
         profile: plan.name,
         phases: schedule.phases,

@@ -16,37 +16,26 @@ import { createMint, type MintToken } from '../traffic/tokens.ts';
 const plan = PLANS['bad-tokens'];
 const settings = readSettings(__ENV, plan);
 const { rate } = settings;
-const aloneSeconds = Math.round(settings.seconds / 3);
-const attackSeconds = settings.seconds - aloneSeconds;
+/** Until most visitors have been there before: what is compared is a busy day with and without an attack. */
+const fillingSeconds = Math.round(settings.seconds / 4);
+const aloneSeconds = fillingSeconds;
+const attackFrom = fillingSeconds + aloneSeconds;
+const attackSeconds = settings.seconds - attackFrom;
 
 const GOOD = 1;
 const BAD = 2;
 const TIMES = 10;
 
+const good = { exec: 'default', stream: GOOD, rate, slowest: 1 };
 const arrivals = schedule([
-  {
-    phase: 'alone',
-    exec: 'default',
-    stream: GOOD,
-    from: 0,
-    seconds: aloneSeconds,
-    rate,
-    slowest: 0.8,
-  },
-  {
-    phase: 'under-attack',
-    exec: 'default',
-    stream: GOOD,
-    from: aloneSeconds,
-    seconds: attackSeconds,
-    rate,
-    slowest: 1.5,
-  },
+  { ...good, phase: 'filling', from: 0, seconds: fillingSeconds },
+  { ...good, phase: 'alone', from: fillingSeconds, seconds: aloneSeconds },
+  { ...good, phase: 'under-attack', from: attackFrom, seconds: attackSeconds },
   {
     phase: 'attack',
     exec: 'attack',
     stream: BAD,
-    from: aloneSeconds,
+    from: attackFrom,
     seconds: attackSeconds,
     rate: rate * TIMES,
     slowest: 1,

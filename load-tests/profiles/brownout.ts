@@ -36,6 +36,7 @@ const PHASES: readonly {
   { name: 'recovered', seconds: part },
 ];
 
+const PAUSE = 0.5;
 const rate = settings.rate / 2;
 const steps: Step[] = [];
 const all: Arrivals[] = [];
@@ -46,8 +47,8 @@ for (const { name, seconds: lasts, fault } of PHASES) {
     if (fault) steps.push({ at: from, method: 'PUT', url, body: fault });
     else steps.push({ at: from, method: 'DELETE', url });
   }
-  // Another phase of theirs begins a little later, so that a fault does not meet the one before.
-  const common = { exec: 'default', from: from + 0.5, seconds: lasts - 0.5, rate };
+  // Nobody comes around a change: a page view belongs to one phase, and so do its calls to Wix.
+  const common = { exec: 'default', from: from + PAUSE, seconds: lasts - 2 * PAUSE, rate };
   all.push({ ...common, phase: `${name}-known`, stream: KNOWN, slowest: 1.5 });
   all.push({ ...common, phase: `${name}-unknown`, stream: UNKNOWN, slowest: 4 });
   from += lasts;

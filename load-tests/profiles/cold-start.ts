@@ -15,8 +15,8 @@ const plan = PLANS['cold-start'];
 const settings = readSettings(__ENV, plan);
 const { rate, seconds } = settings;
 
-/** A server drains for 2 s, ends, and has to start; nobody may be turned away after that. */
-const RESTARTING_SECONDS = 7;
+/** A server drains for 2 s, ends, and starts, which takes seconds on a busy machine; after that nobody is turned away. */
+const RESTARTING_SECONDS = 12;
 const before = Math.max(2, Math.floor((seconds - RESTARTING_SECONDS) / 3));
 const after = Math.max(3, seconds - RESTARTING_SECONDS - before);
 

@@ -13,8 +13,12 @@ const plan = PLANS.steady;
 const settings = readSettings(__ENV, plan);
 const { rate, seconds } = settings;
 
+/** On an ordinary day most visitors have been there before, and most of their sites are cached. */
+const filling = Math.round(seconds / 4);
+const common = { exec: 'default', stream: 1, rate, slowest: 0.6 };
 const arrivals = schedule([
-  { phase: 'steady', exec: 'default', stream: 1, from: 0, seconds, rate, slowest: 0.6 },
+  { ...common, phase: 'filling', from: 0, seconds: filling },
+  { ...common, phase: 'steady', from: filling, seconds: seconds - filling },
 ]);
 const viewPage = createViewPage({
   settings,

@@ -1,5 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
+
+/** The discard port: nobody listens. */
+const NOWHERE = 'http://127.0.0.1:9';
 
 /** Has k6 read every script without running it. Resolves to an exit code. */
 export async function inspectProfiles(
@@ -26,7 +30,12 @@ async function inspect(k6: string, script: string): Promise<string | undefined> 
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     K6_NO_USAGE_REPORT: 'true',
     K6_CONFIG: 'load-tests/run/k6-config.json',
-    LOAD_BASE_URL: 'http://127.0.0.1:9',
+    // Reading a script sends nothing: these only have to be there.
+    LOAD_BASE_URL: NOWHERE,
+    LOAD_EMULATOR_URL: NOWHERE,
+    LOAD_CONTROL_URL: NOWHERE,
+    LOAD_APP_ID: DEVELOPMENT_APP.WIX_CLIENT_ID,
+    LOAD_APP_SECRET: DEVELOPMENT_APP.WIX_CLIENT_SECRET,
     PLAN: 'empty-plan.json',
   };
   try {

@@ -4,6 +4,7 @@ import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { buildNodeIfStale, NODE_ENTRY, TELEMETRY_ENTRY } from '../../scripts/build-node.ts';
 import type { Plan } from '../plan.ts';
 import type { LoadResult } from '../result.ts';
+import { serverPromises } from '../server-promises.ts';
 import { readSlowest } from '../slowest.ts';
 import { type ControlServer, startControlServer } from './control-server.ts';
 import type { Ending } from './end-everything.ts';
@@ -17,6 +18,7 @@ import { runK6 } from './run-k6.ts';
 import { serverSettings } from './server-settings.ts';
 import { startStack, type Stack } from './start-stack.ts';
 import { summarizeRun } from './summarize-run.ts';
+import { watchHeldHeap } from './watch-held-heap.ts';
 import { watchUsage } from './watch-usage.ts';
 
 export interface Surroundings {
@@ -61,6 +63,10 @@ export async function runProfile(
   const result = join(folder, 'k6.json');
   stack?.emulator.world.calls.clear();
   const usage = stack && watchUsage(() => stack.measure());
+  const heap =
+    stack && promisesAboutMemory(plan)
+      ? watchHeldHeap(() => stack.measure({ collectGarbage: true }), seconds)
+      : undefined;
   const run = await runK6({
     binary: k6.path,
     ...k6Arguments({
@@ -86,6 +92,7 @@ export async function runProfile(
     onStarted: ({ end, kill }) => ending.add('k6', { end, now: kill }),
   });
   const used = await usage?.stop();
+  const heldHeap = await heap?.stop();
   const calls = stack?.emulator.world.calls.report();
   const died = stack?.died();
 
@@ -101,7 +108,7 @@ export async function runProfile(
       : undefined,
     slowest: readSlowest(readIfThere(join(folder, 'console.log')), LISTED_SLOWEST),
     provenance: await findProvenance(k6.version),
-    ...(stack && { stack: { calls, usage: used, died } }),
+    ...(stack && { stack: { calls, usage: used, heldHeap, died } }),
   });
   const table = renderSummary(summary);
   writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
@@ -109,6 +116,10 @@ export async function runProfile(
   if (summary.invalid.length > 0) say(complaints(run.printed, readIfThere(join(folder, 'k6.log'))));
   say(`\n${table}\nResults: ${folder}/`);
   return EXIT_CODES[summary.verdict];
+}
+
+function promisesAboutMemory(plan: Plan): boolean {
+  return serverPromises({ plan, heapBytes: undefined }).length > 0;
 }
 
 async function openControls(stack: Stack, ending: Ending): Promise<ControlServer> {

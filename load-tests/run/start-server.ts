@@ -15,13 +15,17 @@ export interface RunningServer {
   /** As in `http://127.0.0.1:34567`. */
   readonly origin: string;
   readonly port: number;
-  /** What it has used since it began; undefined when it does not say so within a second. */
-  measure(): Promise<Measurement | undefined>;
+  /** What it has used since it began, garbage collected first if asked; undefined when it does not say so in a second. */
+  measure(options?: MeasureOptions): Promise<Measurement | undefined>;
   /** SIGTERM, which it is to obey within ten seconds by itself, then SIGKILL. */
   end(): Promise<void>;
   kill(): void;
   /** Settles when it ends, whoever caused it: its exit code, or the signal's name. */
   readonly ended: Promise<number | string>;
+}
+
+export interface MeasureOptions {
+  readonly collectGarbage?: boolean;
 }
 
 const STARTS_WITHIN_MS = 30_000;
@@ -38,13 +42,20 @@ export async function startServer({ args, env, logFile }: ServerOrder): Promise<
     detached: true,
   });
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  // Its answers do not say which question they are for.
+  let before: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+    const answer = before.then(ask);
+    before = answer;
+    return answer;
+  };
   try {
     const port = await listening(child, ended, logFile);
     return {
       origin: `http://127.0.0.1:${port}`,
       port,
       ended,
-      measure: () => measure(child),
+      measure: (options) => inTurn(() => measure(child, options)),
       end: () => endChild(child, ended),
       kill: () => void child.kill('SIGKILL'),
     };
@@ -91,11 +102,14 @@ async function listening(
   }
 }
 
-async function measure(child: ChildProcess): Promise<Measurement | undefined> {
+async function measure(
+  child: ChildProcess,
+  { collectGarbage = false }: MeasureOptions = {},
+): Promise<Measurement | undefined> {
   if (!child.connected) return undefined;
   try {
     const answer = once(child, 'message', { signal: AbortSignal.timeout(1_000) });
-    child.send(false);
+    child.send(collectGarbage);
     return ((await answer) as [Measurement])[0];
   } catch {
     return undefined;

@@ -5,7 +5,7 @@ import type { Latency } from '../../emulator/latency.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import type { Measurement } from '../../test/support/spawn-metered.ts';
 import type { Ending } from './end-everything.ts';
-import { type RunningServer, startServer } from './start-server.ts';
+import { type MeasureOptions, type RunningServer, startServer } from './start-server.ts';
 
 export interface StackOrder {
   /** What Node is to run: the built server, or the documentation's example. */
@@ -23,7 +23,7 @@ export interface Stack {
   /** The server's. It stays the same when the server is restarted. */
   readonly origin: string;
   readonly emulator: Emulator;
-  measure(): Promise<Measurement | undefined>;
+  measure(options?: MeasureOptions): Promise<Measurement | undefined>;
   /** Ends the server as a deployment does, and starts it again at the same port, with nothing in its caches. */
   restart(): Promise<void>;
   /** How the server ended although nobody asked it to; undefined while it lives. */
@@ -69,7 +69,7 @@ export async function startStack(order: StackOrder): Promise<Stack> {
   return {
     origin,
     emulator,
-    measure: () => server.measure(),
+    measure: (options) => server.measure(options),
     async restart() {
       expected = true;
       await server.end();

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { schedule, type Arrivals } from './arrivals.ts';
+import { scheduleHerds } from './herds.ts';
+
+const ONE: Arrivals = {
+  phase: 'one',
+  exec: 'default',
+  stream: 1,
+  from: 0,
+  seconds: 10,
+  rate: 50,
+  slowest: 0.5,
+};
+
+describe('arrivals', () => {
+  it('are an open model, with a fifth more virtual users than the slowest page view needs', () => {
+    expect(schedule([ONE]).scenarios).toEqual({
+      one_1: {
+        exec: 'default',
+        executor: 'constant-arrival-rate',
+        startTime: '0s',
+        timeUnit: '1m',
+        rate: 3_000,
+        duration: '10s',
+        preAllocatedVUs: 31,
+        maxVUs: 31,
+        gracefulStop: '2s',
+        tags: { phase: 'one' },
+      },
+    });
+  });
+
+  it('of one stream go on where the phase before ended; those of another begin anew', () => {
+    const { places, phases, due, dueOf } = schedule([
+      ONE,
+      { ...ONE, phase: 'two', from: 10 },
+      { ...ONE, phase: 'two', stream: 2 },
+    ]);
+    expect(places).toEqual({
+      one_1: { stream: 1, first: 0, phase: 'one' },
+      two_2: { stream: 1, first: 500, phase: 'two' },
+      two_3: { stream: 2, first: 0, phase: 'two' },
+    });
+    expect(phases).toEqual(['one', 'two']);
+    expect([due, dueOf('one'), dueOf('two')]).toEqual([1_500, 500, 1_000]);
+  });
+
+  it('that rise do so within a second', () => {
+    const { scenarios, due } = schedule([{ ...ONE, risesFrom: 10 }]);
+    expect(scenarios['one_1']).toMatchObject({
+      executor: 'ramping-arrival-rate',
+      startRate: 600,
+      stages: [
+        { target: 3_000, duration: '1s' },
+        { target: 3_000, duration: '9s' },
+      ],
+    });
+    expect(due).toBe(480);
+  });
+});
+
+describe('herds', () => {
+  it('come all at once, each when the one before is over', () => {
+    const { scenarios, places, due, dueOf } = scheduleHerds({
+      exec: 'default',
+      stream: 1,
+      size: 100,
+      waves: 3,
+      everySeconds: 3,
+      phases: ['missing', 'expired'],
+    });
+    expect(Object.values(scenarios)).toMatchObject([
+      { executor: 'per-vu-iterations', vus: 100, iterations: 1, startTime: '0s' },
+      { startTime: '3s', maxDuration: '2.9s', gracefulStop: '0s' },
+      { startTime: '6s', tags: { phase: 'expired' } },
+    ]);
+    expect(places['wave_3']).toEqual({ stream: 1, first: 200, phase: 'expired' });
+    expect([due, dueOf('missing'), dueOf('expired')]).toEqual([300, 100, 200]);
+  });
+});

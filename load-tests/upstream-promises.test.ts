@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { createCallLog } from '../emulator/call-log.ts';
+import { instanceIdOf } from '../emulator/instance-id.ts';
+import { OPERATIONS, type Operation } from '../emulator/operations.ts';
+import type { ProfileName } from './plan.ts';
+import { PLANS } from './plans.ts';
+import type { LoadResult } from './result.ts';
+import { serverPromises } from './server-promises.ts';
+import { upstreamPromises } from './upstream-promises.ts';
+
+type Calls = Partial<Record<Operation, number>>;
+
+/** Judges a minute's run in which each of `instances` was called so often. */
+function broken(
+  profile: ProfileName,
+  calls: Calls,
+  { instances = 10, waves = 0, due = 10, throttled = false } = {},
+): string[] {
+  const log = createCallLog(() => 0);
+  for (let n = 0; n < instances; n += 1) {
+    for (const operation of OPERATIONS) {
+      for (let call = 0; call < (calls[operation] ?? 0); call += 1) {
+        log.arrived(operation, instanceIdOf(n));
+        log.answered(operation, throttled ? 429 : 200);
+      }
+    }
+  }
+  const counts = { pageViews: 1_000, requests: 3_000, tokenCallsDue: due, waves };
+  const result = { seconds: 60, counts } as LoadResult;
+  const judged = upstreamPromises({ plan: PLANS[profile], calls: log.report(), result });
+  expect(judged.length).toBeGreaterThan(3);
+  return judged.filter(({ kept }) => !kept).map(({ name }) => name);
+}
+
+const FIRST = { token_info: 1, app_token: 1, get_app_instance: 1 };
+
+describe('what may reach Wix', () => {
+  it('is the first call of each instance and token, and one per expiry', () => {
+    expect(broken('steady', FIRST)).toEqual([]);
+    // 60 s are more than the 54 s after which an entry may expire.
+    expect(broken('steady', { ...FIRST, get_app_instance: 2 })).toEqual([]);
+  });
+
+  it.each<[string, ProfileName, Calls, string[]]>([
+    [
+      'a cache that keeps nothing',
+      'steady',
+      { ...FIRST, get_app_instance: 3 },
+      [
+        'calls for one instance in any minute',
+        'calls for instances: the first of each, and one per expiry',
+      ],
+    ],
+    [
+      'an app token for each load',
+      'steady',
+      { ...FIRST, app_token: 2 },
+      ['app tokens: one per instance'],
+    ],
+    [
+      'verdicts that are not believed',
+      'steady',
+      { ...FIRST, token_info: 2 },
+      ['token-info calls: one per opaque token, and one per expiry'],
+    ],
+    [
+      'a flight for each passenger',
+      'stampede',
+      { ...FIRST, get_app_instance: 4, token_info: 3 },
+      ['get_app_instance: one call per instance and expiry'],
+    ],
+    [
+      'an expiry that was none',
+      'stampede',
+      { ...FIRST, get_app_instance: 3, token_info: 2 },
+      ['token_info: one call per instance and expiry'],
+    ],
+  ])('is not %s', (_, profile, calls, names) => {
+    expect(broken(profile, calls, { waves: 2 })).toEqual(names);
+  });
+
+  it('is nothing that Wix throttles, but in a brownout', () => {
+    expect(broken('steady', FIRST, { throttled: true })).toEqual([
+      'calls for instances that Wix throttled',
+    ]);
+    expect(broken('brownout', FIRST, { throttled: true })).toEqual([]);
+  });
+
+  it('is never as much as the requests that came', () => {
+    expect(broken('steady', FIRST, { instances: 1_001, due: 2_000 })).toEqual([
+      'calls to Wix per request',
+    ]);
+  });
+});
+
+describe('the heap of a soak', () => {
+  const judge = (late: number) =>
+    serverPromises({ plan: PLANS.soak, heapBytes: { early: 100 * 2 ** 20, late } });
+
+  it('may breathe, and may not grow', () => {
+    expect(judge(120 * 2 ** 20)).toMatchObject([{ kept: true, seen: '120.0 MiB' }]);
+    expect(judge(125 * 2 ** 20)).toMatchObject([{ kept: false, limit: '<= 123.0 MiB' }]);
+  });
+
+  it('has to be measured, and is not asked of other profiles', () => {
+    expect(serverPromises({ plan: PLANS.soak, heapBytes: undefined })).toMatchObject([
+      { kept: false },
+    ]);
+    expect(serverPromises({ plan: PLANS.steady, heapBytes: undefined })).toEqual([]);
+  });
+});
