@@ -69,7 +69,7 @@ describe('the comparison with the documentation’s example', () => {
     expect(text).toMatch(/^\| calls to Wix per request +\| +5\.00 \| +0\.01 \|$/m);
     expect(text).toContain('One busy site at 5 page views a second, 5 over all other sites');
     expect(pictureOf(comparisonOf(example, ours))).toContain(
-      'Answered with data: the example 52.0 %, this server 100.0 %',
+      'Answered, the busy site: the example 20.0 %, this server 100.0 %',
     );
   });
 });

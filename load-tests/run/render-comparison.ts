@@ -1,4 +1,4 @@
-import type { Comparison, Side } from './comparison.ts';
+import type { Comparison, Group, Side } from './comparison.ts';
 import { drawComparison } from './draw-comparison.ts';
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from './provenance.ts';
@@ -61,12 +61,12 @@ export function pictureOf(comparison: Comparison): string {
     title: 'The same visitors, two servers',
     sides: sides.map(({ name }) => name),
     measures: [
-      {
-        name: 'Answered with data',
-        better: 'more',
-        values: values(({ succeeded, requests }) => succeeded / requests),
+      ...Object.keys(sides[1].groups).map((name) => ({
+        name: `Answered, ${name}`,
+        better: 'more' as const,
+        values: values(({ groups }) => succeededOf(groups[name])),
         write: percent,
-      },
+      })),
       {
         name: 'Latency of those, median',
         better: 'less',
@@ -85,18 +85,16 @@ export function pictureOf(comparison: Comparison): string {
         values: values(({ upstream }) => upstream.perRequest),
         write: (value) => value.toFixed(2),
       },
-      {
-        name: 'Processor time per request',
-        better: 'less',
-        values: values(({ server }) => server.cpuMicrosPerRequest / 1000),
-        write: (value) => `${value.toFixed(2)} ms`,
-      },
     ],
     notes: [
-      describeTraffic(comparison),
+      ...describeTraffic(comparison).split('; '),
       `${provenance.cpu}, ${provenance.cores} cores, Node ${provenance.node}; ${startedAt.slice(0, 10)}; npm run load -- compare`,
     ],
   });
+}
+
+function succeededOf(group: Group | undefined): number {
+  return group === undefined ? 0 : group.succeeded / Math.max(group.requests, 1);
 }
 
 export function describeTraffic({ traffic, sides }: Comparison): string {

@@ -51,6 +51,7 @@ export async function runCompare(options: RunOptions, surroundings: Surroundings
   await buildBaselineIfStale();
 
   const startedAt = new Date();
+  const provenance = await findProvenance(k6.version);
   const folder = makeResultsFolder('compare', startedAt, options.out);
   const rate = options.rate ?? DEFAULTS.rate;
   const seed = options.seed ?? DEFAULTS.seed;
@@ -84,7 +85,7 @@ export async function runCompare(options: RunOptions, surroundings: Surroundings
     ...judge(invalid, promises),
     promises,
     startedAt: startedAt.toISOString(),
-    provenance: await findProvenance(k6.version),
+    provenance,
     traffic: {
       seed,
       rate,

@@ -45,6 +45,7 @@ export async function runProfile(
 ): Promise<number> {
   const { say, k6, ending, signal, isTerminal, env } = surroundings;
   const startedAt = new Date();
+  const provenance = await findProvenance(k6.version);
   const settings = serverSettings(plan.server, env, options.otlp);
   if (options.baseUrl === undefined) await buildNodeIfStale();
   const folder = makeResultsFolder(plan.name, startedAt, options.out);
@@ -107,7 +108,7 @@ export async function runProfile(
       ? (JSON.parse(readFileSync(result, 'utf8')) as LoadResult)
       : undefined,
     slowest: readSlowest(readIfThere(join(folder, 'console.log')), LISTED_SLOWEST),
-    provenance: await findProvenance(k6.version),
+    provenance,
     ...(stack && { stack: { calls, usage: used, heldHeap, died } }),
   });
   const table = renderSummary(summary);
