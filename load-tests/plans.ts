@@ -42,13 +42,13 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     name: 'stampede',
     question: 'Does it cost one call each when the hottest instances expire while everyone asks?',
     defaults: { rate: 200, durationSeconds: 30 },
-    short: { rate: 100, durationSeconds: 12 },
+    short: { rate: 100, durationSeconds: 18 },
     // Without stale values, so that an expiry is felt at once.
     server: {
       ...TRACED,
-      INSTANCE_TTL_SECONDS: '2',
+      INSTANCE_TTL_SECONDS: '3',
       INSTANCE_STALE_WHILE_REVALIDATE_SECONDS: '0',
-      TOKEN_TTL_SECONDS: '2',
+      TOKEN_TTL_SECONDS: '3',
     },
     latency: REALISTIC_LATENCY,
     needs: EMULATED,
