@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schedule, type Arrivals } from './arrivals.ts';
+import { type Arrivals, phaseAt, schedule } from './arrivals.ts';
 import { scheduleHerds } from './herds.ts';
 
 const ONE: Arrivals = {
@@ -31,18 +31,32 @@ describe('arrivals', () => {
   });
 
   it('of one stream go on where the phase before ended; those of another begin anew', () => {
-    const { places, phases, due, dueOf } = schedule([
+    const { places, phases, ...all } = schedule([
       ONE,
-      { ...ONE, phase: 'two', from: 10 },
+      { ...ONE, phase: 'two', from: 11 },
       { ...ONE, phase: 'two', stream: 2 },
     ]);
     expect(places).toEqual({
-      one_1: { stream: 1, first: 0, phase: 'one' },
-      two_2: { stream: 1, first: 500, phase: 'two' },
-      two_3: { stream: 2, first: 0, phase: 'two' },
+      one_1: { stream: 1, first: 0, phases: [{ phase: 'one', first: 0 }] },
+      two_2: { stream: 1, first: 500, phases: [{ phase: 'two', first: 500 }] },
+      two_3: { stream: 2, first: 0, phases: [{ phase: 'two', first: 0 }] },
     });
     expect(phases).toEqual(['one', 'two']);
-    expect([due, dueOf('one'), dueOf('two')]).toEqual([1_500, 500, 1_000]);
+    expect([all.due, all.dueOf('one'), all.dueOf('two')]).toEqual([1_500, 500, 1_000]);
+  });
+
+  it('that follow at the same rate share a scenario, and have their phases by number', () => {
+    const { scenarios, places } = schedule([ONE, { ...ONE, phase: 'two', from: 10 }]);
+    expect(Object.keys(scenarios)).toEqual(['one_1']);
+    expect(scenarios['one_1']).toMatchObject({ duration: '20s', preAllocatedVUs: 31 });
+    const place = places['one_1'];
+    if (!place) throw new Error('no place');
+    expect([0, 499, 500, 5_000].map((number) => phaseAt(place, number))).toEqual([
+      'one',
+      'one',
+      'two',
+      'two',
+    ]);
   });
 
   it('that rise do so within a second', () => {
@@ -61,7 +75,7 @@ describe('arrivals', () => {
 
 describe('herds', () => {
   it('come all at once, each when the one before is over', () => {
-    const { scenarios, places, due, dueOf } = scheduleHerds({
+    const { scenarios, places, ...all } = scheduleHerds({
       exec: 'default',
       stream: 1,
       size: 100,
@@ -74,7 +88,11 @@ describe('herds', () => {
       { startTime: '3s', maxDuration: '2.9s', gracefulStop: '0s' },
       { startTime: '6s', tags: { phase: 'expired' } },
     ]);
-    expect(places['wave_3']).toEqual({ stream: 1, first: 200, phase: 'expired' });
-    expect([due, dueOf('missing'), dueOf('expired')]).toEqual([300, 100, 200]);
+    expect(places['wave_3']).toEqual({
+      stream: 1,
+      first: 200,
+      phases: [{ phase: 'expired', first: 200 }],
+    });
+    expect([all.due, all.dueOf('missing'), all.dueOf('expired')]).toEqual([300, 100, 200]);
   });
 });

@@ -22,7 +22,8 @@ export interface Arrivals {
 export interface Place {
   readonly stream: number;
   readonly first: number;
-  readonly phase: string;
+  /** In the order in which they come, each with the number of its first page view. */
+  readonly phases: readonly { readonly phase: string; readonly first: number }[];
 }
 
 export interface Schedule {
@@ -43,13 +44,20 @@ export function schedule(all: readonly Arrivals[]): Schedule {
   const scenarios: Record<string, Scenario> = {};
   const places: Record<string, Place> = {};
   const begun = new Map<number, number>();
-  for (const [index, arrivals] of all.entries()) {
-    const name = `${arrivals.phase.replace(/\W+/g, '_')}_${index + 1}`;
-    scenarios[name] = scenarioOf(arrivals);
+  for (const [index, run] of togetherWhereSame(all).entries()) {
+    const [opening] = run;
+    const name = `${opening.phase.replace(/\W+/g, '_')}_${index + 1}`;
+    scenarios[name] = scenarioOf(run);
     // Phases of one stream go on where the one before ended, so that visitors return across them.
-    const first = begun.get(arrivals.stream) ?? 0;
-    places[name] = { stream: arrivals.stream, first, phase: arrivals.phase };
-    begun.set(arrivals.stream, first + Math.ceil(dueOf(arrivals)));
+    const first = begun.get(opening.stream) ?? 0;
+    let next = first;
+    const phases = run.map((arrivals) => {
+      const begins = { phase: arrivals.phase, first: next };
+      next += Math.ceil(dueOf(arrivals));
+      return begins;
+    });
+    places[name] = { stream: opening.stream, first, phases };
+    begun.set(opening.stream, next);
   }
   return {
     scenarios,
@@ -60,6 +68,39 @@ export function schedule(all: readonly Arrivals[]): Schedule {
   };
 }
 
+type Run = [Arrivals, ...Arrivals[]];
+
+/** Phases that differ in nothing but their name are one scenario: each has virtual users of its own, a mebibyte each. */
+function togetherWhereSame(all: readonly Arrivals[]): Run[] {
+  const runs: Run[] = [];
+  for (const arrivals of all) {
+    const run = runs.find((earlier) => goesOn(earlier.at(-1), arrivals));
+    if (run) run.push(arrivals);
+    else runs.push([arrivals]);
+  }
+  return runs;
+}
+
+function goesOn(before: Arrivals | undefined, after: Arrivals): boolean {
+  return (
+    before !== undefined &&
+    before.exec === after.exec &&
+    before.stream === after.stream &&
+    before.rate === after.rate &&
+    before.slowest === after.slowest &&
+    before.risesFrom === undefined &&
+    after.risesFrom === undefined &&
+    Math.abs(before.from + before.seconds - after.from) < 0.001
+  );
+}
+
+/** That in which a page view of this number is. */
+export function phaseAt({ phases }: Place, number: number): string {
+  let at = phases.length - 1;
+  while (at > 0 && number < (phases[at]?.first ?? 0)) at -= 1;
+  return phases[at]?.phase ?? '';
+}
+
 function dueIn(some: readonly Arrivals[]): number {
   return Math.floor(some.reduce((sum, arrivals) => sum + dueOf(arrivals), 0));
 }
@@ -68,8 +109,9 @@ function dueOf({ rate, risesFrom = rate, seconds }: Arrivals): number {
   return rate * seconds - (rate - risesFrom) / 2;
 }
 
-function scenarioOf(arrivals: Arrivals): Scenario {
-  const { phase, exec, from, seconds, rate, risesFrom, slowest } = arrivals;
+function scenarioOf(run: Run): Scenario {
+  const { phase, exec, from, rate, risesFrom, slowest } = run[0];
+  const seconds = run.reduce((sum, arrivals) => sum + arrivals.seconds, 0);
   // Allocated beforehand: making one takes milliseconds, and they would be missing when they are needed.
   const vus = Math.ceil(rate * slowest * SPARE) + 1;
   const common = {
@@ -80,7 +122,8 @@ function scenarioOf(arrivals: Arrivals): Scenario {
     preAllocatedVUs: vus,
     maxVUs: vus,
     gracefulStop: `${Math.ceil(slowest) + 1}s`,
-    tags: { phase },
+    // What k6 itself counts of them: it cannot tell the phases of one scenario apart.
+    ...(run.length === 1 && { tags: { phase } }),
   };
   if (risesFrom === undefined) {
     const duration = `${seconds}s`;

@@ -34,7 +34,11 @@ const headers = Object.entries({
   'X-Content-Type-Options': 'nosniff',
 }).flat();
 
+let isFirst = true;
+
 const server = createServer((_, response) => {
+  if (isFirst) console.log('asked');
+  isFirst = false;
   response.writeHead(200, headers);
   response.end(body);
 });

@@ -37,7 +37,8 @@ export function scheduleHerds({
       gracefulStop: '0s',
       tags: { phase },
     };
-    places[name] = { stream, first: wave * size, phase };
+    const first = wave * size;
+    places[name] = { stream, first, phases: [{ phase, first }] };
   }
   return {
     scenarios,

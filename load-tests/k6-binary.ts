@@ -34,14 +34,15 @@ export async function findK6(finder: K6Finder): Promise<FoundK6> {
 
   const ordered = env['K6_BIN']?.trim();
   if (ordered) {
-    const version = await versionOf(ordered);
-    if (fits(version)) return { kind: 'found', path: ordered, version };
-    const why = version === undefined ? 'cannot be run' : `is ${version}`;
+    const said = await versionOf(ordered);
+    const version = fitting(said);
+    if (version !== undefined) return { kind: 'found', path: ordered, version };
+    const why = describeVersion(said);
     return { kind: 'missing', howToGet: `K6_BIN ${why}; it has to be k6 v2.2.0 or a later v2` };
   }
   for (const path of ['k6', ...(hasBuilt() ? [BUILT] : [])]) {
-    const version = await versionOf(path);
-    if (fits(version)) return { kind: 'found', path, version };
+    const version = fitting(await versionOf(path));
+    if (version !== undefined) return { kind: 'found', path, version };
   }
   say(`Building k6 ${K6_VERSION} with Go, once: one to two minutes …`);
   try {
@@ -49,16 +50,20 @@ export async function findK6(finder: K6Finder): Promise<FoundK6> {
   } catch (error) {
     return { kind: 'missing', howToGet: howToGet(error) };
   }
-  const version = await versionOf(BUILT);
-  return fits(version)
+  const version = fitting(await versionOf(BUILT));
+  return version !== undefined
     ? { kind: 'found', path: BUILT, version }
     : { kind: 'missing', howToGet: howToGet(new Error('what was built does not run')) };
 }
 
-/** A later v2 keeps what an earlier one had. */
-function fits(version: string | undefined): version is string {
+/** A later v2 keeps what an earlier one had. Undefined where it does not fit. */
+function fitting(version: string | undefined): string | undefined {
   const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(version ?? '') ?? [];
-  return Number(major) === 2 && Number(minor) >= 2;
+  return Number(major) === 2 && Number(minor) >= 2 ? version : undefined;
+}
+
+function describeVersion(version: string | undefined): string {
+  return version === undefined ? 'cannot be run' : `is ${version}`;
 }
 
 async function askVersion(path: string): Promise<string | undefined> {

@@ -1,11 +1,11 @@
 import execution from 'k6/execution';
 import http, { type Response } from 'k6/http';
-import type { Place } from '../arrivals.ts';
+import { phaseAt, type Place } from '../arrivals.ts';
 import { OUTCOMES, type Outcome, readOutcome } from '../outcome.ts';
 import type { Settings } from '../read-settings.ts';
 import type { DrawPageView, PageView } from '../traffic/page-view.ts';
 import type { MintToken } from '../traffic/tokens.ts';
-import { type SampledTrace, traceOf } from '../traffic/trace-parent.ts';
+import { isTraced, type SampledTrace, traceOf } from '../traffic/trace-parent.ts';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import {
   answers,
@@ -36,12 +36,24 @@ export interface ViewPageOptions {
 
 /** The plan says when a visitor returns; he comes a little earlier or later, and his token expires in between. */
 const FORGOTTEN_FROM = 0.9;
-const TIMEOUT = '10s';
-/** By outcome, so that no object is made per request. */
-const TAGS = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, { outcome }])) as Record<
-  Outcome,
-  { outcome: Outcome }
->;
+const TIMEOUT_MS = 10_000;
+type OutcomeTags = Readonly<Record<Outcome, { phase: string; outcome: Outcome }>>;
+
+/** Made once, so that no object is made per request. */
+function tagsOf(phase: string): { readonly phase: { phase: string }; readonly by: OutcomeTags } {
+  const by = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, { phase, outcome }]));
+  return { phase: { phase }, by: by as OutcomeTags };
+}
+
+interface BatchRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly params: { readonly headers: Record<string, string>; readonly timeout: number };
+}
+
+function traced({ method, url, params }: BatchRequest, traceparent: string): BatchRequest {
+  return { method, url, params: { ...params, headers: { ...params.headers, traceparent } } };
+}
 
 /** One page view: its widgets ask at the same time, with the token of their visitor. */
 export function createViewPage(options: ViewPageOptions) {
@@ -50,41 +62,57 @@ export function createViewPage(options: ViewPageOptions) {
   const { seed, traceShare, sharedClient } = settings;
   const url = `${settings.baseUrl}/api/get-instance`;
   let hasFailed = false;
+  let scenario: typeof execution.scenario | undefined;
+
+  const phases = Object.values(places).flatMap((place) => place.phases);
+  const tags = Object.fromEntries(phases.map(({ phase }) => [phase, tagsOf(phase)]));
+
+  // Every look at what another module exports costs k6's interpreter more than a local name.
+  const batch: (requests: BatchRequest[]) => Response[] = http.batch;
+  const [timeout, outcomeOf, phaseOf] = [TIMEOUT_MS, readOutcome, phaseAt];
+  const [duration, viewDuration, viewOk] = [requestDuration, pageViewDuration, pageViewOk];
+  const [counted, callsDue, failed] = [answers, tokenCallsDue, scriptErrors];
 
   function viewPage(mint: MintToken, runId: string): void {
-    const { name, iterationInTest } = execution.scenario;
+    // k6 makes the object anew at each look; its properties are up to date in an old one too.
+    scenario ??= execution.scenario;
+    const { name } = scenario;
     const place = places[name];
     const draw = place && traffic[place.stream];
     if (!draw) throw new Error(`No traffic for the scenario ${name}`);
-    const number = place.first + iterationInTest;
+    const number = place.first + scenario.iterationInTest;
     const view = draw(number);
     const mayBeForgotten = view.idleSeconds >= tokenTtlSeconds * FORGOTTEN_FROM;
-    if (mayBeForgotten && asksWix(view)) tokenCallsDue.add(1);
+    if (mayBeForgotten && asksWix(view)) callsDue.add(1);
 
     const token = mint(view.visitor);
-    const untraced = { headers: { Authorization: token }, timeout: TIMEOUT };
-    const traces: (SampledTrace | undefined)[] = [];
-    const requests = [];
     const widgets = sharedClient ? 1 : view.widgets;
+    const traces = isTraced(traceShare, number)
+      ? Array.from({ length: widgets }, (_, widget) =>
+          traceOf({ seed, stream: place.stream, number }, widget, runId),
+        )
+      : undefined;
+    const untraced = { method: 'GET', url, params: { headers: { Authorization: token }, timeout } };
+    const requests: BatchRequest[] = [];
     for (let widget = 0; widget < widgets; widget += 1) {
-      const trace = traceOf(traceShare, { seed, stream: place.stream, number }, widget, runId);
-      traces.push(trace);
-      const params = trace
-        ? { headers: { Authorization: token, traceparent: trace.traceparent }, timeout: TIMEOUT }
-        : untraced;
-      requests.push({ method: 'GET', url, params });
+      const trace = traces?.[widget];
+      requests.push(trace ? traced(untraced, trace.traceparent) : untraced);
     }
+    const phase = phaseOf(place, number);
+    const tagged = tags[phase];
+    if (!tagged) throw new Error(`No phase ${phase}`);
     const startedAt = Date.now();
-    const responses = http.batch(requests);
-    pageViewDuration.add(Date.now() - startedAt);
-    pageViewOk.add(accept(responses, view, traces, place.phase, number % inspectEvery === 0));
+    const responses = batch(requests);
+    viewDuration.add(Date.now() - startedAt, tagged.phase);
+    const ok = accept(responses, view, traces, tagged, number % inspectEvery === 0);
+    viewOk.add(ok, tagged.phase);
   }
 
   function accept(
     responses: readonly Response[],
     view: PageView,
-    traces: readonly (SampledTrace | undefined)[],
-    phase: string,
+    traces: readonly SampledTrace[] | undefined,
+    { phase: { phase }, by }: ReturnType<typeof tagsOf>,
     inspected: boolean,
   ): boolean {
     const opening = `{"instanceId":"${instanceIdOf(view.visitor.site)}",`;
@@ -95,34 +123,34 @@ export function createViewPage(options: ViewPageOptions) {
       const response = responses[widget] as Response;
       const { status, timings } = response;
       const body = response.body as string | null;
-      let outcome = readOutcome(status, response.headers['Cache-Status'], body);
+      let outcome = outcomeOf(status, response.headers['Cache-Status'], body);
       if (status === 200) {
         const isAboutIt = body?.startsWith(opening) === true && body.includes('"site":{', 60);
         const isWhole = !inspected || widget > 0 || inspect?.(body ?? '', view) !== false;
         if (!isAboutIt || !isWhole) outcome = 'unexpected';
       }
       const ms = timings.blocked + timings.connecting + timings.tls_handshaking + timings.duration;
-      requestDuration.add(ms, TAGS[outcome]);
+      duration.add(ms, by[outcome]);
       if (!allows(outcome, view, phase)) ok = false;
-      const trace = traces[widget];
+      const trace = traces?.[widget];
       if (trace && isSlowest(ms)) saySlow({ ms, traceId: trace.traceId, phase, outcome });
       if (outcome !== same) {
-        if (same !== undefined) answers.add(run, TAGS[same]);
+        if (same !== undefined) counted.add(run, by[same]);
         same = outcome;
         run = 0;
       }
       run += 1;
     }
-    if (same !== undefined) answers.add(run, TAGS[same]);
+    if (same !== undefined) counted.add(run, by[same]);
     return ok;
   }
 
   return function safely(mint: MintToken, runId: string): void {
     try {
       viewPage(mint, runId);
-      scriptErrors.add(false);
+      failed.add(false);
     } catch (error) {
-      scriptErrors.add(true);
+      failed.add(true);
       // The first of each virtual user: an error in every iteration would fill the disk.
       if (!hasFailed) console.error(String(error));
       hasFailed = true;

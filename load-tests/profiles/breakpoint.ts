@@ -23,7 +23,7 @@ const steps = Array.from({ length: STEPS }, (_, index) => {
 });
 
 const arrivals = schedule(
-  steps.map((step) => ({ ...step, exec: 'default', stream: 1, seconds, slowest: 0.5 })),
+  steps.map((step) => ({ ...step, exec: 'default', stream: 1, seconds, slowest: 0.25 })),
 );
 const viewPage = createViewPage({
   settings,

@@ -1,4 +1,4 @@
-import { type Random, randomOf } from './random.ts';
+import { createDraws } from './random.ts';
 import { createZipf } from './zipf.ts';
 
 export interface TrafficOrder {
@@ -60,59 +60,54 @@ export type DrawPageView = (number: number) => PageView;
  * frequencies, and nobody has to wait in a virtual user for his next page.
  */
 export function createTraffic(order: TrafficOrder): DrawPageView {
-  const { seed, stream, rate, firstSite } = order;
+  const { seed, stream, rate, firstSite, returningShare, opaqueShare, editorShare } = order;
+  const { startAt, next } = createDraws(seed, stream);
+  // Apart from the page view's own: a visitor is the same, on whichever of his page views he is drawn.
+  const visitors = createDraws(~seed, stream);
+  const drawVisitor = visitors.next;
   const drawRank = createZipf(order.sites, order.exponent);
-  const drawWidgets = weighted(order.widgetWeights);
+  const upTo = cumulated(order.widgetWeights);
+  /** Think time is exponential: most read on soon, few come back after a while. */
+  const meanLag = (order.thinkSeconds * rate) / Math.LN2;
+  const { log, max, round, floor } = Math;
 
   /** Page views since this visitor's last one; 0 for a new visitor. */
-  function lagOf(number: number, random: Random): number {
-    const returns = random() < order.returningShare;
-    const lag = Math.max(1, Math.round(thinkSeconds(order.thinkSeconds, random) * rate));
-    return returns && lag <= number ? lag : 0;
+  function lagAt(number: number): number {
+    startAt(number);
+    if (next() >= returningShare) return 0;
+    const lag = max(1, round(-log(1 - next()) * meanLag));
+    return lag <= number ? lag : 0;
   }
 
-  function visitorOf(random: Random): Visitor {
-    return {
-      id: Math.floor(random() * 2 ** 32),
-      site: firstSite + drawRank(random),
-      kind: random() < order.opaqueShare ? 'opaque' : 'signed',
-      subject: random() < order.editorShare ? 'editor' : 'visitor',
-    };
+  function drawWidgets(): number {
+    const drawn = next();
+    let widgets = 1;
+    while (drawn >= (upTo[widgets - 1] ?? 1)) widgets += 1;
+    return widgets;
   }
 
   return function drawPageView(number) {
-    let random = randomOf(seed, stream, number);
-    const widgets = drawWidgets(random);
-    const lag = lagOf(number, random);
+    const lag = lagAt(number);
+    const widgets = drawWidgets();
     let first = number;
-    for (let back = lag; back > 0;) {
-      first -= back;
-      random = randomOf(seed, stream, first);
-      drawWidgets(random);
-      back = lagOf(first, random);
-    }
+    for (let back = lag; back > 0; back = lagAt(first)) first -= back;
+    visitors.startAt(first);
     return {
-      visitor: visitorOf(random),
+      visitor: {
+        id: floor(drawVisitor() * 4_294_967_296),
+        site: firstSite + drawRank(drawVisitor),
+        kind: drawVisitor() < opaqueShare ? 'opaque' : 'signed',
+        subject: drawVisitor() < editorShare ? 'editor' : 'visitor',
+      },
       widgets,
       idleSeconds: lag === 0 ? Infinity : lag / rate,
     };
   };
 }
 
-/** Exponential, with the given median: most read on soon, few come back after a while. */
-function thinkSeconds(median: number, random: Random): number {
-  return (-Math.log(1 - random()) * median) / Math.LN2;
-}
-
-/** From 1 up to the number of weights. */
-function weighted(weights: readonly number[]): (random: Random) => number {
+/** Shares of the whole, each with all before it. */
+function cumulated(weights: readonly number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return (random) => {
-    let left = random() * total;
-    for (const [index, weight] of weights.entries()) {
-      left -= weight;
-      if (left < 0) return index + 1;
-    }
-    return weights.length;
-  };
+  let sum = 0;
+  return weights.map((weight) => (sum += weight) / total);
 }

@@ -94,15 +94,19 @@ function describeInstance(issuer: Issuer, isEditor: boolean) {
 }
 
 function template(value: unknown): (visitor: Visitor) => string {
-  const parts = JSON.stringify(value).split(PLACES);
+  // Text and place by turns.
+  const [opening = '', ...parts] = JSON.stringify(value).split(PLACES);
   return ({ site, id }) => {
     const instanceId = instanceIdOf(site);
-    const fillings: Record<string, string> = {
-      [INSTANCE]: instanceId,
-      [OWNER]: ownerIdOf(instanceId),
-      [PERSON]: personIdOf(id),
-    };
-    return parts.map((part) => fillings[part] ?? part).join('');
+    const ownerId = ownerIdOf(instanceId);
+    const personId = personIdOf(id);
+    let text = opening;
+    for (let at = 0; at < parts.length; at += 2) {
+      const place = parts[at];
+      text += place === INSTANCE ? instanceId : place === OWNER ? ownerId : personId;
+      text += parts[at + 1] ?? '';
+    }
+    return text;
   };
 }
 

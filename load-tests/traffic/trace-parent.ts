@@ -9,19 +9,18 @@ export interface SampledTrace {
   readonly traceparent: string;
 }
 
-/**
- * A trace for the given share of requests, undefined for the others. Seeded by the request, so that the
- * same share of the same traffic is traced in every run; the ids are the run's own.
- */
+/** Whether the requests of a page view are traced: evenly spread, so that every run of a seed traces the same ones. */
+export function isTraced(share: number, number: number): boolean {
+  return Math.floor((number + 1) * share) > Math.floor(number * share);
+}
+
+/** The trace of one widget of a page view. `runId` is eight hex digits, so that no two runs share an id. */
 export function traceOf(
-  share: number,
   { seed, stream, number }: { seed: number; stream: number; number: number },
   widget: number,
   runId: string,
-): SampledTrace | undefined {
-  if (share <= 0) return undefined;
+): SampledTrace {
   const random = randomOf(seed ^ STREAM_OF_TRACES, stream, number * 8 + widget);
-  if (random() >= share) return undefined;
   const traceId = runId + hex8(random()) + hex8(random()) + hex8(random());
   return { traceId, traceparent: `00-${traceId}-${hex8(random())}${hex8(random())}-01` };
 }
