@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
 import { findK6 } from './k6-binary.ts';
 import type { LoadResult } from './result.ts';
+import { K6_GOGC } from './run/k6-arguments.ts';
 import { usageOf } from './run/process-usage.ts';
 
 /*
@@ -50,7 +51,7 @@ try {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
         GOMAXPROCS: '1',
-        GOGC: process.env['GOGC'] ?? '100',
+        GOGC: K6_GOGC,
         K6_NO_USAGE_REPORT: 'true',
         K6_AUTO_EXTENSION_RESOLUTION: 'false',
         LOAD_BASE_URL: `http://127.0.0.1:${port.toString().trim()}`,

@@ -42,7 +42,7 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     name: 'stampede',
     question: 'Does it cost one call each when the hottest instances expire while everyone asks?',
     defaults: { rate: 200, durationSeconds: 30 },
-    short: { rate: 100, durationSeconds: 18 },
+    short: { rate: 60, durationSeconds: 18 },
     // Without stale values, so that an expiry is felt at once.
     server: {
       ...TRACED,
@@ -85,11 +85,11 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     name: 'bad-tokens',
     question: 'Does good traffic keep its latency beside ten times as many bad tokens?',
     defaults: { rate: 50, durationSeconds: 40 },
-    short: { rate: 20, durationSeconds: 14 },
+    short: { rate: 10, durationSeconds: 16 },
     server: TRACED,
     latency: REALISTIC_LATENCY,
     needs: EMULATED,
-    fewestRequests: 500,
+    fewestRequests: 300,
   },
   editor: {
     name: 'editor',

@@ -73,7 +73,7 @@ describe('what may reach Wix', () => {
     [
       'an expiry that was none',
       'stampede',
-      { ...FIRST, get_app_instance: 3, token_info: 2 },
+      { ...FIRST, get_app_instance: 2, token_info: 1 },
       ['token_info: one call per instance and expiry'],
     ],
   ])('is not %s', (_, profile, calls, names) => {

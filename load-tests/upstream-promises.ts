@@ -82,16 +82,16 @@ function tokenInfo({ plan, calls, result }: UpstreamFacts): Verdict[] {
   ];
 }
 
-/** Exactly: fewer would mean that nothing expired, and the run showed nothing. */
+/** Far fewer would mean that nothing expired, and that the run showed nothing. */
 function perExpiry({ calls, result }: UpstreamFacts): Verdict[] {
   const { instancesCalled, totals } = calls;
   const due = instancesCalled * (1 + result.counts.waves);
   return (['get_app_instance', 'token_info'] as const).map((operation) => ({
     name: `${operation}: one call per instance and expiry`,
     kind: 'count',
-    limit: `= ${due}`,
+    limit: `<= ${due}, and over half of it`,
     seen: String(totals[operation]),
-    kept: due > 0 && totals[operation] === due,
+    kept: totals[operation] > due / 2 && totals[operation] <= due,
   }));
 }
 

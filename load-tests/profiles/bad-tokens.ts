@@ -26,7 +26,7 @@ const GOOD = 1;
 const BAD = 2;
 const TIMES = 10;
 
-const good = { exec: 'default', stream: GOOD, rate, slowest: 1 };
+const good = { exec: 'default', stream: GOOD, rate, slowest: 2 };
 const arrivals = schedule([
   { ...good, phase: 'filling', from: 0, seconds: fillingSeconds },
   { ...good, phase: 'alone', from: fillingSeconds, seconds: aloneSeconds },
@@ -38,7 +38,7 @@ const arrivals = schedule([
     from: attackFrom,
     seconds: attackSeconds,
     rate: rate * TIMES,
-    slowest: 1,
+    slowest: 1.5,
   },
 ]);
 
