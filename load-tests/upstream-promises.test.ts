@@ -14,7 +14,7 @@ type Calls = Partial<Record<Operation, number>>;
 function broken(
   profile: ProfileName,
   calls: Calls,
-  { instances = 10, waves = 0, due = 10, throttled = false } = {},
+  { instances = 10, waves = 0, due = 10, throttled = false, neverBegan = 0 } = {},
 ): string[] {
   const log = createCallLog(() => 0);
   for (let n = 0; n < instances; n += 1) {
@@ -26,7 +26,8 @@ function broken(
     }
   }
   const counts = { pageViews: 1_000, requests: 3_000, tokenCallsDue: due, waves };
-  const result = { seconds: 60, counts } as LoadResult;
+  const pageViews = { begun: 1_000, due: 1_000 + neverBegan, dropped: neverBegan };
+  const result = { seconds: 60, counts, pageViews } as LoadResult;
   const judged = upstreamPromises({ plan: PLANS[profile], calls: log.report(), result });
   expect(judged.length).toBeGreaterThan(3);
   return judged.filter(({ kept }) => !kept).map(({ name }) => name);
@@ -84,6 +85,14 @@ describe('what may reach Wix', () => {
       'calls for instances that Wix throttled',
     ]);
     expect(broken('brownout', FIRST, { throttled: true })).toEqual([]);
+  });
+
+  it('is a call more for whoever was new in a page view that never began, and returned', () => {
+    const calls = { ...FIRST, token_info: 2 };
+    expect(broken('steady', calls, { neverBegan: 10 })).toEqual([]);
+    expect(broken('steady', calls, { neverBegan: 9 })).toEqual([
+      'token-info calls: one per opaque token, and one per expiry',
+    ]);
   });
 
   it('is never as much as the requests that came', () => {
