@@ -69,7 +69,7 @@ describe('the verdict', () => {
     ['arrivals were dropped', { arrivals: { begun: 980, dropped: 20 } }, ['arrivals_dropped']],
     [
       'arrivals were below target',
-      { arrivals: { due: 1_000, begun: 940, dropped: 0 } },
+      { arrivals: { due: 1_000, begun: 940, dropped: 0 }, generatorShare: 0.8 },
       ['arrivals_below_target'],
     ],
     [
@@ -90,6 +90,13 @@ describe('the verdict', () => {
     expect(findInvalidReasons({ ...GOOD, arrivals })).toEqual([]);
   });
 
+  it('does not excuse a server that let page views wait until they were cut off', () => {
+    const arrivals = { due: 1_000, begun: 700, dropped: 0 };
+    expect(findInvalidReasons({ ...GOOD, arrivals, generatorShare: 0.1 })).toEqual([]);
+    const unknown = findInvalidReasons({ ...without(GOOD, 'generatorShare'), arrivals });
+    expect(unknown.map(({ code }) => code)).toEqual(['arrivals_below_target']);
+  });
+
   it('names every reason there is', () => {
     const reasons = findInvalidReasons({
       ...GOOD,
@@ -104,3 +111,9 @@ describe('the verdict', () => {
     ]);
   });
 });
+
+function without(facts: RunFacts, name: keyof RunFacts): RunFacts {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([key]) => key !== name),
+  ) as unknown as RunFacts;
+}

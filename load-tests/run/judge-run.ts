@@ -6,7 +6,7 @@ export interface RunFacts {
   /** Whether k6 left its result behind. */
   readonly hasResult: boolean;
   readonly scriptErrors: number;
-  /** Page views: those that were due by the plan (where it sets a rate), began, and could not begin. */
+  /** Page views: those that were due by the plan (where it sets a rate), came to their end, and could not begin. */
   readonly arrivals: {
     readonly due?: number;
     readonly begun: number;
@@ -81,7 +81,11 @@ function* reasonsOf(run: RunFacts): Generator<InvalidReason> {
       detail: `${percent(arrivals.dropped, wanted)} of the page views could not begin: k6 had no virtual user left for them`,
     };
   }
-  if (arrivals.due !== undefined && arrivals.begun < arrivals.due * ARRIVED_SHARE) {
+  if (
+    arrivals.due !== undefined &&
+    arrivals.begun < arrivals.due * ARRIVED_SHARE &&
+    !wereLeftWaiting(run)
+  ) {
     yield {
       code: 'arrivals_below_target',
       detail: `${arrivals.begun} page views began, ${Math.round(arrivals.due)} were due`,
@@ -105,6 +109,15 @@ function* reasonsOf(run: RunFacts): Generator<InvalidReason> {
       detail: `${run.requests} requests; fewer than ${run.fewestRequests} say nothing`,
     };
   }
+}
+
+/**
+ * Whether page views are missing that did begin: k6 either begins one, or drops it, or is too busy for both. One
+ * that did neither was cut off while it waited, which is a finding about the server.
+ */
+function wereLeftWaiting({ arrivals, generatorShare, k6 }: RunFacts): boolean {
+  const idle = generatorShare !== undefined && generatorShare <= IDLE_SHARE;
+  return idle && arrivals.dropped === 0 && k6.kind === 'ended';
 }
 
 /** Who waits for an answer is busy too: a k6 with time to spare was kept waiting. */

@@ -9,8 +9,10 @@ import { type Command, parseArguments, type RunOptions, USAGE } from './parse-ar
 import { readSummary } from './read-summary.ts';
 import { refuseOrigin } from './refuse-origin.ts';
 import { renderDiff } from './render-diff.ts';
+import { renderFigures } from './render-figures.ts';
 import { runCompare } from './run-compare.ts';
 import { runProfile, type Surroundings } from './run-profile.ts';
+import type { Summary } from './summary.ts';
 
 /* `npm run load`: see USAGE, and load-tests/README.md. */
 
@@ -30,6 +32,8 @@ async function obey(command: Command): Promise<number> {
       return refuse(`${command.fault}\n\n${USAGE}`);
     case 'diff':
       return diff(command.before, command.after);
+    case 'figures':
+      return figures(command.files);
     case 'inspect':
       return withK6((around) => inspectProfiles(around.k6.path, PROFILE_NAMES, say));
     case 'compare':
@@ -80,6 +84,17 @@ function diff(before: string, after: string): number {
   const found = diffSummaries(was, is);
   say(renderDiff(was, is, found));
   return found.worse ? 1 : 0;
+}
+
+function figures(files: readonly string[]): number {
+  const summaries: Summary[] = [];
+  for (const file of files) {
+    const summary = readSummary(file);
+    if ('fault' in summary) return refuse(summary.fault);
+    summaries.push(summary);
+  }
+  say(renderFigures(summaries));
+  return 0;
 }
 
 function refuse(why: string): number {

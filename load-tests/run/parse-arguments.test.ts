@@ -85,6 +85,7 @@ describe('the load runner’s arguments', () => {
     ['smoke --base-url http://a/api', /^--base-url: "http:\/\/a\/api" is not an origin/],
     ['smoke --base-url http://user:pass@a', /^--base-url: /],
     ['--rate 5', '--rate needs a profile to go with'],
+    ['figures', 'figures takes summaries'],
     ['diff a', 'diff takes two summaries, and was given 1'],
     ['diff a b --short', '--short does not go with diff'],
     ['compare --base-url http://a', /^--base-url does not go with compare/],

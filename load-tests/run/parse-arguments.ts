@@ -24,6 +24,7 @@ export type Command =
   | { readonly kind: 'run'; readonly profile: string; readonly options: RunOptions }
   | { readonly kind: 'compare'; readonly options: RunOptions }
   | { readonly kind: 'diff'; readonly before: string; readonly after: string }
+  | { readonly kind: 'figures'; readonly files: readonly string[] }
   | { readonly kind: 'inspect' }
   | { readonly kind: 'wrong'; readonly fault: string };
 
@@ -49,6 +50,7 @@ export const USAGE = `Usage: npm run load                         the profiles, 
        npm run load -- <profile> [options]  runs one and judges it
        npm run load -- compare [options]    the documentation's example beside this server
        npm run load -- diff <A> <B>         two summary.json, or the folders they are in
+       npm run load -- figures <A> …        several in one table, for BASELINES.md
        npm run load -- inspect              has k6 read every profile, and runs none
 
   --rate N          page views a second              --trace-share X  of the requests, from 0 to 1
@@ -85,6 +87,9 @@ export function parseArguments(
 
   const [name, ...rest] = positionals;
   if (name === 'diff') return parseDiff(rest, values);
+  if (name === 'figures') {
+    return rest.length > 0 ? { kind: 'figures', files: rest } : wrong('figures takes summaries');
+  }
   if (name === undefined || name === 'inspect') {
     const [option] = values.keys();
     if (option !== undefined) return wrong(`--${option} needs a profile to go with`);

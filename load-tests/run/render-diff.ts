@@ -39,5 +39,5 @@ function when({ startedAt, provenance }: Summary): string {
 }
 
 function figure(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+  return Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
