@@ -33,6 +33,7 @@ describe('settings', () => {
     [{ LOAD_DURATION: '30s' }, 'LOAD_DURATION'],
     [{ LOAD_SEED: '-1' }, 'LOAD_SEED'],
     [{ LOAD_TRACE_SHARE: '2' }, 'LOAD_TRACE_SHARE'],
+    [{ LOAD_SLOWEST: '0' }, 'LOAD_SLOWEST'],
     [{ LOAD_SHORT: 'yes' }, 'LOAD_SHORT'],
     [{ LOAD_SPEED: '1' }, 'LOAD_SPEED'],
     [{ LOAD_BASE_URL: ' ' }, 'LOAD_BASE_URL'],

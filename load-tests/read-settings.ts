@@ -13,6 +13,8 @@ export interface Settings {
   readonly opaqueShare: number;
   /** One request for all widgets of a page, as the browser's shared client has it. */
   readonly sharedClient: boolean;
+  /** Seconds that the slowest page view takes, where it is not as the profile guesses: it decides on the virtual users. */
+  readonly slowest: number | undefined;
   readonly resultFile: string | undefined;
   readonly appId: string;
   readonly appSecret: string;
@@ -69,6 +71,7 @@ export function readSettings(env: Environment, plan: Plan): Settings {
     // Nobody but Wix, and the emulator, signs opaque tokens.
     opaqueShare: number('LOAD_OPAQUE_SHARE', emulatorUrl === undefined ? 0 : 0.8, 0, 1),
     sharedClient: flag('LOAD_SHARED_CLIENT'),
+    slowest: text('LOAD_SLOWEST') === undefined ? undefined : number('LOAD_SLOWEST', 1, 0.01, 60),
     resultFile: text('LOAD_RESULT'),
     appId: needed('LOAD_APP_ID'),
     appSecret: needed('LOAD_APP_SECRET'),
@@ -86,6 +89,7 @@ const NAMES = [
   'LOAD_TRACE_SHARE',
   'LOAD_OPAQUE_SHARE',
   'LOAD_SHARED_CLIENT',
+  'LOAD_SLOWEST',
   'LOAD_RESULT',
   'LOAD_APP_ID',
   'LOAD_APP_SECRET',

@@ -24,7 +24,7 @@ const steps = Array.from({ length: STEPS }, (_, index) => {
   return { phase: `step-${index + 1}`, rate, from: filling + index * seconds };
 });
 
-const common = { exec: 'default', stream: 1, seconds, slowest: 0.25 };
+const common = { exec: 'default', stream: 1, seconds, slowest: settings.slowest ?? 0.25 };
 const arrivals = schedule([
   // A scenario of its own, so that the first step's is the first step's alone.
   { ...common, phase: 'filling', rate: (steps[0]?.rate ?? 1) + 1, from: 0 },

@@ -18,7 +18,7 @@ const { rate, seconds } = settings;
 const filling = Math.round(seconds / 10);
 const third = (seconds - filling) / 3;
 
-const common = { exec: 'default', stream: 1, rate, slowest: 0.8 };
+const common = { exec: 'default', stream: 1, rate, slowest: settings.slowest ?? 0.5 };
 const arrivals = schedule([
   { ...common, phase: 'filling', from: 0, seconds: filling },
   ...['first', 'middle', 'last'].map((phase, index) => ({

@@ -15,7 +15,7 @@ const { rate, seconds } = settings;
 
 /** On an ordinary day most visitors have been there before, and most of their sites are cached. */
 const filling = Math.round(seconds / 4);
-const common = { exec: 'default', stream: 1, rate, slowest: 0.3 };
+const common = { exec: 'default', stream: 1, rate, slowest: settings.slowest ?? 0.3 };
 const arrivals = schedule([
   { ...common, phase: 'filling', from: 0, seconds: filling },
   { ...common, phase: 'steady', from: filling, seconds: seconds - filling },
