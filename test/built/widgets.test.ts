@@ -30,11 +30,28 @@ describe('the app manifest', () => {
     });
   });
 
-  test('names only files that were built: script, settings panel, thumbnail', () => {
+  test('has the card, with what a browser, the editor and a server load of it', () => {
+    const card = manifest.components.find(
+      ({ compType }: any) => compType === 'EDITOR_REACT_COMPONENT',
+    );
+    const { resources } = card.compData.editorReactComponent;
+    expect(resources).toMatchObject({
+      client: { componentUrl: expect.any(String), cssUrl: expect.any(String) },
+      editor: { componentUrl: expect.any(String), cssUrl: expect.any(String) },
+      server: { url: expect.any(String) },
+    });
+  });
+
+  test('names only files that were built: scripts, styles, the settings panel, the thumbnail', () => {
     const { widgetData, behaviors, presets } = customElementWidget;
-    const urls = [widgetData.scriptUrl, behaviors.settings.settingsUrl];
-    for (const preset of presets) urls.push(preset.thumbnailUrl);
-    expect(urls).toHaveLength(3);
+    const urls: string[] = JSON.stringify(manifest).match(/http:[^"]+/g) ?? [];
+    expect(urls).toEqual(
+      expect.arrayContaining([
+        widgetData.scriptUrl,
+        behaviors.settings.settingsUrl,
+        presets[0].thumbnailUrl,
+      ]),
+    );
     for (const url of urls) expect(existsSync(builtFile(url)), url).toBe(true);
   });
 
