@@ -4,6 +4,7 @@ import {
   Input,
   RadioGroup,
   SidePanel,
+  Text,
   WixDesignSystemProvider,
 } from '@wix/design-system';
 import '@wix/design-system/styles.global.css';
@@ -54,7 +55,10 @@ function saving({ isUnsaved }: Setting) {
   if (!isUnsaved) return {};
   return {
     status: 'error' as const,
-    statusMessage: 'The editor has not saved this. Change it once more to try again.',
+    // In the colour of text: the design system's red on white has too little contrast for its size.
+    statusMessage: (
+      <Text size="tiny">The editor has not saved this. Change it once more to try again.</Text>
+    ),
   };
 }
 
