@@ -35,7 +35,7 @@ const Panel: FC = () => {
               <div role="group" aria-labelledby="appearance">
                 <RadioGroup
                   name="appearance"
-                  value={appearance.value || 'auto'}
+                  value={['light', 'dark'].includes(appearance.value) ? appearance.value : 'auto'}
                   onChange={(value) => appearance.change(String(value))}
                 >
                   <RadioGroup.Radio value="auto">As the visitor prefers</RadioGroup.Radio>
