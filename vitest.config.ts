@@ -42,6 +42,17 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts', 'test/browser/support/unpack-chromium.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          // After those that measure.
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

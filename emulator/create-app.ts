@@ -4,6 +4,7 @@ import { cors } from 'hono/cors';
 import { answerWixCall, type EmulatorEnv } from './answer-wix-call.ts';
 import { BadInput } from './bad-input.ts';
 import { CONTROL_ROUTES } from './control/control-routes.ts';
+import type { DemoOptions } from './demo-site/demo-options.ts';
 import { getAppInstance } from './endpoints/get-app-instance.ts';
 import { token } from './endpoints/token.ts';
 import { tokenInfo } from './endpoints/token-info.ts';
@@ -12,8 +13,8 @@ import type { World } from './world.ts';
 
 const WIX_ENDPOINTS = [tokenInfo, token, getAppInstance];
 
-/** Wix's endpoints, the control API and the index page, over one world. */
-export function createApp(world: World): Hono<EmulatorEnv> {
+/** Wix's endpoints, the control API, the index page and, where it can, the demo site: over one world. */
+export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<EmulatorEnv>> {
   const app = new Hono<EmulatorEnv>();
 
   for (const endpoint of WIX_ENDPOINTS) {
@@ -30,6 +31,9 @@ export function createApp(world: World): Hono<EmulatorEnv> {
       Response.json(await route.answer(context, world)),
     );
   }
+  app.get('/_emulator/', (context) =>
+    context.html(indexPage(new URL(context.req.url).origin, demo !== undefined)),
+  );
   app.all('/_emulator/*', ({ req }) =>
     Response.json(
       {
@@ -40,7 +44,13 @@ export function createApp(world: World): Hono<EmulatorEnv> {
     ),
   );
 
-  app.get('/', (context) => context.html(indexPage(new URL(context.req.url).origin)));
+  if (demo) {
+    // Here, not above: what it is made with takes a quarter of a second to load.
+    const { addDemoSite } = await import('./demo-site/add-demo-site.ts');
+    await addDemoSite(app, world, demo);
+  } else {
+    app.get('/', (context) => context.html(indexPage(new URL(context.req.url).origin, false)));
+  }
   app.notFound(({ req }) =>
     Response.json(
       { message: `The Wix emulator has no ${req.method} ${req.path}` },

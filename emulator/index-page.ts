@@ -1,7 +1,9 @@
 import { CONTROL_ROUTES } from './control/control-routes.ts';
 
-/** What stands at `/`: what this is and how to steer it. Complete in itself, no script. */
-export function indexPage(origin: string): string {
+/**
+ * What this is and how to steer it; at `/` too, where there is no demo site. Complete in itself, no script.
+ */
+export function indexPage(origin: string, hasDemo: boolean): string {
   const routes = CONTROL_ROUTES.map(
     ({ method, path, does }) =>
       `<tr><td><b class="${method}">${method}</b></td><td><code>${path}</code></td><td>${does}</td></tr>`,
@@ -28,6 +30,13 @@ export function indexPage(origin: string): string {
   <h1>Wix emulator</h1>
   <p>The three Wix endpoints that the app calls, with a million made-up instances behind them.
      For development and tests: its keys are published and protect nothing.</p>
+  <h2>The demo site</h2>
+  <p>${
+    hasDemo
+      ? '<a href="/">A shop with six widgets</a> and <a href="/settings-panel">the settings panel</a>.'
+      : '<code>npm start</code> brings it: a shop with six widgets, here at <code>/</code>. It needs the built widgets ' +
+        'and the endpoint: <code>DEMO_BUNDLES=dist-node DEMO_ENDPOINT=http://localhost:4321</code>.'
+  }</p>
   <h2>A token, to begin with</h2>
   <pre>curl -X POST ${origin}/_emulator/tokens -d '{"kind":"signed","instance":42}'</pre>
   <h2>Control</h2>

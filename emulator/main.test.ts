@@ -78,6 +78,35 @@ describe("the emulator's process", () => {
     ]);
   });
 
+  it('says what is wrong with what the demo site is made from', async () => {
+    const { code, lines } = await refusal({
+      EMULATOR_PORT: '0',
+      DEMO_BUNDLES: '/nowhere',
+      DEMO_ENDPOINT: 'localhost:4321/',
+      DEMO_TRACE_PAGE: 'http://localhost:4318/',
+    });
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^DEMO_BUNDLES: "\/nowhere" holds no built widgets; .* DEMO_BUNDLES=dist-node$/,
+      ),
+      'DEMO_ENDPOINT: "localhost:4321/" is no origin, as in DEMO_ENDPOINT=http://localhost:4321',
+      expect.stringMatching(/^DEMO_TRACE_PAGE: .* no address with \{traceId\} in it, as in /),
+    ]);
+    expect((await refusal({ EMULATOR_PORT: '0', DEMO_BUNDLES: '/nowhere' })).lines).toContain(
+      'DEMO_ENDPOINT: is not set, as in DEMO_ENDPOINT=http://localhost:4321',
+    );
+  });
+
+  it('explains at / how to get the demo site, where it has none', async () => {
+    const other = await startEmulator();
+    for (const path of ['/', '/_emulator/']) {
+      const page = await (await fetch(other.origin + path)).text();
+      expect(page).toContain('<code>npm start</code> brings it');
+    }
+    await other.close();
+  });
+
   it('says in one line that its port is taken', async () => {
     const other = await startEmulator();
     const { code, lines } = await refusal({ EMULATOR_PORT: String(other.port) });

@@ -6,7 +6,7 @@ if ('faults' in reading) refuse(reading.faults);
 
 const { config } = reading;
 const emulator = await startEmulator(config).catch((error: unknown) =>
-  refuse([describeListenError(error as NodeJS.ErrnoException)]),
+  refuse([describeStartError(error as NodeJS.ErrnoException)]),
 );
 
 // At once: nothing here is worth finishing, and a hanging call would never finish.
@@ -19,8 +19,9 @@ function refuse(faults: string[]): never {
   process.exit(1);
 }
 
-function describeListenError({ code, message }: NodeJS.ErrnoException): string {
+function describeStartError({ code, message, syscall }: NodeJS.ErrnoException): string {
   const { host, port } = config;
+  if (!syscall) return `DEMO_BUNDLES: no demo site can be made from it (${message})`;
   if (code === 'EADDRINUSE') {
     return `EMULATOR_PORT: ${port} is in use on ${host}; stop who uses it or take another, as in EMULATOR_PORT=${port - 1}`;
   }

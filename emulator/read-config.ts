@@ -1,10 +1,13 @@
+import type { DemoOptions } from './demo-site/demo-options.ts';
 import { DEVELOPMENT_APP } from './development-app.ts';
 import { REALISTIC_LATENCY, type Latency } from './latency.ts';
+import { readDemoOptions } from './read-demo-options.ts';
 
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly latency: Latency;
+  readonly demo?: DemoOptions;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -25,6 +28,7 @@ export function readConfig(env: Env): { config: Config } | { faults: string[] } 
     return fallback;
   }
 
+  const demo = readDemoOptions(env, faults);
   const config: Config = {
     port: number('EMULATOR_PORT', 4400, 65_535, true),
     host: env['EMULATOR_HOST']?.trim() || '127.0.0.1',
@@ -32,6 +36,7 @@ export function readConfig(env: Env): { config: Config } | { faults: string[] } 
       medianMs: number('EMULATOR_LATENCY_MEDIAN_MS', REALISTIC_LATENCY.medianMs, 60_000, false),
       sigma: number('EMULATOR_LATENCY_SIGMA', REALISTIC_LATENCY.sigma, 3, false),
     },
+    ...(demo ? { demo } : {}),
   };
   return faults.length > 0 ? { faults } : { config };
 }

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createAdaptorServer } from '@hono/node-server';
 
 import { createApp } from './create-app.ts';
+import type { DemoOptions } from './demo-site/demo-options.ts';
 import { DEVELOPMENT_APP, type AppCredentials } from './development-app.ts';
 import { REALISTIC_LATENCY, type Latency } from './latency.ts';
 import { createWorld, type World } from './world.ts';
@@ -20,6 +21,8 @@ export interface EmulatorOptions {
   clock?: () => number;
   /** From 0 up to 1, like Math.random. */
   random?: () => number;
+  /** With it, the demo site stands at `/`. */
+  demo?: DemoOptions;
 }
 
 export interface Emulator {
@@ -41,9 +44,10 @@ export async function startEmulator({
   // Looked up at each call, so that a test's fake Date moves the emulator along.
   clock = () => Date.now(),
   random = Math.random,
+  demo,
 }: EmulatorOptions = {}): Promise<Emulator> {
   const world = createWorld({ app, clock, random, latency });
-  const { fetch } = createApp(world);
+  const { fetch } = await createApp(world, demo);
   // The adapter would replace the process's Request and Response, which the code under test uses too.
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
 

@@ -1,22 +1,31 @@
 import { build } from 'esbuild';
+import { ENDPOINT_PLACEHOLDER } from '../emulator/demo-site/demo-options.ts';
 import { buildEnvironment, loadLocalEnvironment, warnIfNotForRelease } from './credentials.ts';
 import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
+/** Where it is built to; the demo site takes its widgets from there. */
+export const NODE_BUNDLE = 'dist-node';
+
 /** The server of the Node bundle; it is written last, beside Astro's part. */
-export const NODE_ENTRY = 'dist-node/main.mjs';
+export const NODE_ENTRY = `${NODE_BUNDLE}/main.mjs`;
 
 /** Preloaded by `--import`: it sets OpenTelemetry up, if the environment asks for it. */
-export const TELEMETRY_ENTRY = 'dist-node/telemetry.mjs';
+export const TELEMETRY_ENTRY = `${NODE_BUNDLE}/telemetry.mjs`;
 
 /** Builds Astro's part and, beside it, the server that answers ahead of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {
-  // Only the client id goes into this bundle, for what `@wix/astro` serves beside the endpoint.
-  const env = { ...buildEnvironment(), DEPLOY_TARGET: 'node' };
+  const env = {
+    // Only the client id goes into this bundle, for what `@wix/astro` serves beside the endpoint.
+    ...buildEnvironment(),
+    DEPLOY_TARGET: 'node',
+    // The widgets come along with Astro's part. Those that go to Wix are of `npm run build`; these are the demo's.
+    PUBLIC_IDENTITY_ORIGIN: ENDPOINT_PLACEHOLDER,
+  };
   await run('astro', ['build'], { env, ...options });
   await build({
     entryPoints: { main: 'src/server/main.ts', telemetry: 'src/telemetry/node/start.ts' },
-    outdir: 'dist-node',
+    outdir: NODE_BUNDLE,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',

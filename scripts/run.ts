@@ -7,7 +7,8 @@ export async function run(
   args: readonly string[],
   options: { readonly env: NodeJS.ProcessEnv; readonly quiet?: boolean },
 ): Promise<void> {
-  const env = { ...options.env, ASTRO_TELEMETRY_DISABLED: '1' };
+  // A test runner's NODE_ENV would make bundles that ask for React's development build.
+  const env = { ...options.env, NODE_ENV: 'production', ASTRO_TELEMETRY_DISABLED: '1' };
   const stdio = options.quiet ? 'pipe' : 'inherit';
   const child = spawn(command, args, { env, stdio, shell: process.platform === 'win32' });
   let output = '';

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import pretty from 'pino-pretty';
-import { buildNodeIfStale, NODE_ENTRY, TELEMETRY_ENTRY } from './build-node.ts';
+import { buildNodeIfStale, NODE_BUNDLE, NODE_ENTRY, TELEMETRY_ENTRY } from './build-node.ts';
 import { developmentEnvironment, hasCredentials, loadLocalEnvironment } from './credentials.ts';
-import { startTracePage, tracedTo } from './trace-page.ts';
+import { freePort } from './free-port.ts';
+import { startTracePage, traceAddress, tracedTo } from './trace-page.ts';
 
 /*
  * `npm start`: builds what is stale, starts a trace page, and the emulator where there are no
@@ -58,6 +59,12 @@ async function mintToken(emulator: string): Promise<string> {
   return ((await response.json()) as { token: string }).token;
 }
 
+/** What the server will take; a value that it refuses is left to it. */
+async function portOfEndpoint(port: string | undefined): Promise<string> {
+  if (port?.trim() === '0') return String(await freePort());
+  return port?.trim() || '4321';
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void endAll(0));
 }
@@ -82,21 +89,29 @@ if (hasCredentials()) {
   const port = await startServer({ ...traced, ...process.env });
   const endpoint = `http://localhost:${port}/api/get-instance`;
   console.log(`\n  Endpoint    ${endpoint}`);
+  console.log('  Demo site   none: it belongs to the emulator, and WIX_CLIENT_SECRET is set');
   sayWhereTracesAre();
   console.log('\n  Try it with a token of your app:');
   console.log(`  curl -i -H 'Authorization: <token>' ${endpoint}`);
 } else {
   console.log('WIX_CLIENT_SECRET is not set: starting the Wix emulator in the place of Wix.');
   const env = { ...traced, ...developmentEnvironment() };
-  const emulatorPort = await startChild(['emulator/main.ts'], env);
+  // Known beforehand, because each has to be told of the other.
+  const port = await portOfEndpoint(env['PORT']);
+  const endpoint = `http://localhost:${port}`;
+  const emulatorPort = await startChild(['emulator/main.ts'], {
+    ...env,
+    DEMO_BUNDLES: NODE_BUNDLE,
+    DEMO_ENDPOINT: endpoint,
+    ...(tracePage === undefined ? {} : { DEMO_TRACE_PAGE: traceAddress(tracePage) }),
+  });
   const emulator = `http://localhost:${emulatorPort}`;
-  const port = await startServer({ ...env, WIX_API_ORIGIN: emulator });
-  const endpoint = `http://localhost:${port}/api/get-instance`;
-  console.log(`\n  Endpoint    ${endpoint}`);
+  await startServer({ ...env, PORT: port, WIX_API_ORIGIN: emulator });
+  console.log(`\n  Endpoint    ${endpoint}/api/get-instance`);
   console.log(`  Demo site   ${emulator}/`);
   sayWhereTracesAre();
   console.log(
-    `\n  Try it:\n  curl -i -H 'Authorization: ${await mintToken(emulator)}' ${endpoint}`,
+    `\n  Try it:\n  curl -i -H 'Authorization: ${await mintToken(emulator)}' ${endpoint}/api/get-instance`,
   );
 }
 console.log('\n  Ctrl-C ends everything.\n');

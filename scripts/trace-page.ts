@@ -20,6 +20,11 @@ export async function startTracePage(): Promise<string | undefined> {
   }
 }
 
+/** Where the page shows one trace: `{traceId}` stands for which. */
+export function traceAddress(tracePage: string): string {
+  return `${tracePage}/#trace={traceId}`;
+}
+
 /** What makes a server send all that it does to the page, and soon enough for a person who waits. */
 export function tracedTo(tracePage: string): NodeJS.ProcessEnv {
   return {

@@ -39,7 +39,9 @@ describe('the commands of the README', () => {
     const [, curl = ''] = await running.printed(/^ *(curl -i .*)$/m);
     const [, endpoint = ''] = await running.printed(/Endpoint +(\S+)/);
     const [, demo = ''] = await running.printed(/Demo site +(\S+)/);
-    expect(await isUp(demo)).toBe(true);
+    const page = await (await fetch(demo)).text();
+    expect(page).toContain('Behind the scenes');
+    expect(page).toContain(new URL(endpoint).origin);
 
     const { stdout } = await promisify(execFile)('sh', ['-c', curl]);
     expect(stdout).toMatch(/^HTTP\/1\.1 200 OK/);

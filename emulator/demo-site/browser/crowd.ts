@@ -1,0 +1,24 @@
+import { mintToken } from './emulated-wix.ts';
+import type { Demo } from './read-demo.ts';
+
+const VISITORS = 40;
+const PAGES_EACH = 5;
+const PAGES_PER_SECOND = 20;
+
+/** 40 people look at five pages each, within ten seconds; resolves when the last has been answered. */
+export async function sendCrowd({ endpoint, instance, token }: Demo): Promise<number> {
+  const tokens = await Promise.all(
+    Array.from({ length: VISITORS }, () => mintToken(instance, 'visitor', token)),
+  );
+  const views = VISITORS * PAGES_EACH;
+  const asked: Promise<unknown>[] = [];
+  for (let n = 0; n < views; n++) {
+    const Authorization = tokens[n % VISITORS] ?? '';
+    // Each of them has a browser of their own: this one's cache must not answer for them.
+    const init = { headers: { Authorization }, cache: 'no-store' } as const;
+    asked.push(fetch(`${endpoint}/api/get-instance`, init).catch(() => undefined));
+    await new Promise((resolve) => setTimeout(resolve, 1_000 / PAGES_PER_SECOND));
+  }
+  await Promise.all(asked);
+  return views;
+}

@@ -1,0 +1,55 @@
+import { drawChart } from './chart.ts';
+import { callsToWix } from './emulated-wix.ts';
+import { addRequest, addSample, CALLS_OF_EXAMPLE, type History, readHistory } from './history.ts';
+import { hydrateCards } from './hydrate-cards.ts';
+import { loadElements } from './load-elements.ts';
+import { byId, readDemo } from './read-demo.ts';
+import { showLog } from './request-log.ts';
+import { visitorToken } from './visitor-token.ts';
+import { watchRequests } from './watch-requests.ts';
+import { bindControls } from './wix-controls.ts';
+
+const demo = readDemo();
+// Counted before the widgets ask, so that their first calls are in the sum.
+const history = readHistory(await callsToWix());
+const drawHistory = drawChart(byId('chart'));
+
+let drawing = false;
+watchRequests(demo.endpoint, (request) => {
+  addRequest(history, request);
+  // A crowd is answered faster than a screen can show it.
+  if (!drawing) requestAnimationFrame(show);
+  drawing = true;
+});
+
+function show(): void {
+  drawing = false;
+  showScore(history);
+  showLog(history, demo);
+}
+
+function showScore({ calls, requests }: History): void {
+  byId('calls-ours').textContent = String(calls);
+  byId('calls-example').textContent = String(requests * CALLS_OF_EXAMPLE);
+  byId('calls-requests').textContent = String(requests);
+}
+
+async function sample(): Promise<void> {
+  if (!document.hidden) {
+    const calls = await callsToWix().catch(() => undefined);
+    const now = Date.now() / 1000;
+    if (calls !== undefined) addSample(history, now, calls);
+    drawHistory(history, now);
+    showScore(history);
+  }
+  setTimeout(() => void sample(), 1_000);
+}
+
+show();
+const getToken = visitorToken(demo);
+await Promise.all([
+  loadElements(demo, getToken),
+  hydrateCards(demo, getToken),
+  bindControls(demo, history),
+  sample(),
+]);

@@ -1,0 +1,22 @@
+import { mintToken } from './emulated-wix.ts';
+import { hostPanel } from './host-panel.ts';
+import { loadElements } from './load-elements.ts';
+import { byId, readDemo } from './read-demo.ts';
+import { visitorToken } from './visitor-token.ts';
+
+const demo = readDemo();
+const edited = byId('edited');
+const form = byId('view-form') as HTMLFormElement;
+form.addEventListener('change', () => form.requestSubmit());
+
+const showMarkup = () => {
+  byId('markup').textContent = (edited.cloneNode() as HTMLElement).outerHTML;
+};
+new MutationObserver(showMarkup).observe(edited, { attributes: true });
+showMarkup();
+
+// The widget is looked at by a visitor; the panel is opened by who may edit the site.
+hostPanel(byId('panel') as HTMLIFrameElement, edited, () =>
+  mintToken(demo.instance, 'user', 'opaque'),
+);
+await loadElements(demo, visitorToken(demo));

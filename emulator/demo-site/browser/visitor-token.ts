@@ -1,0 +1,23 @@
+import { mintToken } from './emulated-wix.ts';
+import type { Demo } from './read-demo.ts';
+
+/** A visitor keeps a session from page to page, as on a site of Wix's: one token for each way to look at a site. */
+export function visitorToken(demo: Demo): () => Promise<string> {
+  const key = keyOf(demo);
+  let minting: Promise<string> | undefined;
+  return () => {
+    const kept = sessionStorage.getItem(key);
+    if (kept !== null) return Promise.resolve(kept);
+    minting ??= mintToken(demo.instance, demo.role, demo.token).then((token) => {
+      sessionStorage.setItem(key, token);
+      return token;
+    });
+    return minting;
+  };
+}
+
+export function forgetVisitor(demo: Demo): void {
+  sessionStorage.removeItem(keyOf(demo));
+}
+
+const keyOf = ({ instance, role, token }: Demo) => `demo.token.${instance}.${role}.${token}`;

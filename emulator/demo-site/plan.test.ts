@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+
+import { instanceIdOf } from '../instance-id.ts';
+import { useEmulator } from '../test-support/use-emulator.ts';
+import { changePlan, planOf } from './plan.ts';
+
+describe('the plan of a demo site', () => {
+  const emulator = useEmulator();
+
+  it.each([
+    [204, 'Premium'],
+    [241, 'Basic'],
+    [278, 'Free'],
+  ])('is at first what Wix says of instance %i: %s', (instance, plan) => {
+    expect(planOf(emulator.world, instance)).toBe(plan);
+  });
+
+  it('changes at Wix, both ways', () => {
+    const billing = () => emulator.world.instances.find(instanceIdOf(241))?.instance;
+    changePlan(emulator.world, 241, 'Free');
+    expect(planOf(emulator.world, 241)).toBe('Free');
+    expect(billing()).toMatchObject({ isFree: true, billing: null });
+    changePlan(emulator.world, 241, 'Premium');
+    expect(planOf(emulator.world, 241)).toBe('Premium');
+    expect(billing()).toMatchObject({ isFree: false, billing: { packageName: 'Premium' } });
+  });
+});

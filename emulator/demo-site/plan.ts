@@ -1,0 +1,29 @@
+import { instanceIdOf } from '../instance-id.ts';
+import type { World } from '../world.ts';
+
+export const PLANS = ['Free', 'Basic', 'Premium'] as const;
+
+export type Plan = (typeof PLANS)[number];
+
+/** The plan that Wix would name now. */
+export function planOf({ instances }: World, instance: number): Plan {
+  const billing = instances.find(instanceIdOf(instance))?.instance['billing'];
+  const packageName = (billing as { packageName?: unknown } | null | undefined)?.packageName;
+  return PLANS.find((plan) => plan === packageName) ?? 'Free';
+}
+
+/** What a purchase, or its end, changes at Wix. */
+export function changePlan({ instances }: World, instance: number, plan: Plan): void {
+  const billing = {
+    packageName: plan,
+    billingCycle: 'YEARLY',
+    timeStamp: '2026-06-01T09:00:00.000Z',
+    expirationDate: '2027-06-01T09:00:00.000Z',
+    autoRenewing: true,
+    invoiceId: `INV-${String(instance).padStart(10, '0')}`,
+    source: '',
+    freeTrialInfo: { status: 'NOT_AVAILABLE', endDate: null },
+  };
+  const isFree = plan === 'Free';
+  instances.patch(instance, { instance: { isFree, billing: isFree ? null : billing } });
+}

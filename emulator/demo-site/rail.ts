@@ -1,0 +1,138 @@
+import { html } from 'hono/html';
+
+import { type Plan, PLANS } from './plan.ts';
+import { DEMO_SITES, type PageView } from './sites.ts';
+
+const LOG_LINES = 9;
+
+const ROLE_NAMES = { visitor: 'Visitor', member: 'Member', user: 'Collaborator' } as const;
+const TOKENS = { opaque: 'Opaque', signed: 'Signed' } as const;
+const SCHEMES = { auto: 'System', light: 'Light', dark: 'Dark' } as const;
+
+/** Beside the shop: who looks, what Wix is up to, and what it costs. `browser/` makes it live. */
+export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
+  return html`<aside class="rail" aria-labelledby="rail-title">
+    <header>
+      <h2 id="rail-title">Behind the scenes</h2>
+      <p class="wix-state" id="wix-state"><span aria-hidden="true"></span><b id="wix-state-text">Wix is up</b></p>
+    </header>
+
+    <form class="controls" id="view-form" method="get">
+      <div class="field">
+        <label for="site">Site</label>
+        <select id="site" name="site">
+          ${DEMO_SITES.map(
+            ({ instance, name, town }) =>
+              html`<option value="${instance}" ${instance === site.instance ? 'selected' : ''}>
+                ${name}, ${town}
+              </option>`,
+          )}
+        </select>
+      </div>
+      ${choice('Looked at by a', 'role', ROLE_NAMES, role)}
+      ${choice('Token of Wix’s', 'token', TOKENS, token)}
+      ${choice('Appearance', 'scheme', SCHEMES, scheme)}
+    </form>
+
+    <section aria-labelledby="wix-title">
+      <h3 id="wix-title">At Wix</h3>
+      ${choice(
+        'The site’s plan',
+        'plan',
+        Object.fromEntries(PLANS.map((plan) => [plan, plan])),
+        planNow,
+      )}
+      <div class="buttons">
+        <button type="button" id="break-wix" aria-pressed="false">Break Wix</button>
+        <button type="button" id="new-visitor">Be a new visitor</button>
+      </div>
+      <p class="say" id="say" role="status">
+        Change the plan, break Wix, send a crowd: the shop goes on.
+      </p>
+    </section>
+
+    <section aria-labelledby="cost-title">
+      <h3 id="cost-title">Calls that reach Wix</h3>
+      <dl class="score">
+        <div class="ours">
+          <dt>This endpoint</dt>
+          <dd id="calls-ours">0</dd>
+        </div>
+        <div class="example">
+          <dt>The documented example</dt>
+          <dd id="calls-example">0</dd>
+        </div>
+        <div>
+          <dt>Requests of widgets</dt>
+          <dd id="calls-requests">0</dd>
+        </div>
+      </dl>
+      <div
+        class="chart"
+        id="chart"
+        role="img"
+        aria-label="Calls to Wix over the last two minutes"
+      ></div>
+      <p class="fine">Five a request with the example; Wix allows 200 a minute.</p>
+      <div class="buttons">
+        <button type="button" class="primary" id="crowd">Send a crowd</button>
+        <p class="fine">40 visitors, 5 pages each, in ten seconds</p>
+      </div>
+    </section>
+
+    <section aria-labelledby="log-title">
+      <h3 id="log-title">Requests</h3>
+      <table class="log">
+        <thead>
+          <tr>
+            <th scope="col">Status</th>
+            <th scope="col">Cache-Status</th>
+            <th scope="col">At the server</th>
+            <th scope="col">Here</th>
+          </tr>
+        </thead>
+        <tbody id="log">
+          ${Array.from(
+            { length: LOG_LINES },
+            () =>
+              html`<tr>
+                <td></td>
+                <td></td>
+                <td></td>
+                <td></td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </section>
+    <p class="links">
+      <a href="/settings-panel?site=${site.instance}">The widget’s settings panel</a
+      ><a href="/_emulator/">The emulator</a>
+    </p>
+  </aside>`;
+}
+
+function choice(
+  legend: string,
+  name: string,
+  options: Readonly<Record<string, string>>,
+  chosen: string,
+) {
+  return html`<fieldset class="choice">
+    <legend>${legend}</legend>
+    <div>
+      ${Object.entries(options).map(
+        ([value, label]) =>
+          html`<label
+            ><input
+              type="radio"
+              id="${name}-${value}"
+              name="${name}"
+              value="${value}"
+              ${value === chosen ? 'checked' : ''}
+            /><span>${label}</span></label
+          >`,
+      )}
+    </div>
+  </fieldset>`;
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+
+import { DEMO_SITES, readPageView } from './sites.ts';
+
+describe('the page’s query', () => {
+  it('says who looks at which site, and how', () => {
+    const view = readPageView({ site: '91', role: 'member', token: 'signed', scheme: 'dark' });
+    expect(view).toMatchObject({
+      site: { instance: 91, name: 'Golden Ceramics', town: 'Haifa', direction: 'rtl' },
+      role: 'member',
+      token: 'signed',
+      scheme: 'dark',
+    });
+  });
+
+  it('is the default where it is not understood', () => {
+    const view = readPageView({ site: '"><script>', role: 'owner', token: 'none', scheme: 'red;' });
+    expect(view).toEqual({ site: DEMO_SITES[0], role: 'visitor', token: 'opaque', scheme: 'auto' });
+  });
+});

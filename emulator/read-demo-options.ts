@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { DemoOptions } from './demo-site/demo-options.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the demo site is made with, if anything; a line for each fault goes to `faults`. */
+export function readDemoOptions(env: Env, faults: string[]): DemoOptions | undefined {
+  const bundles = env['DEMO_BUNDLES']?.trim();
+  const endpoint = env['DEMO_ENDPOINT']?.trim();
+  const tracePage = env['DEMO_TRACE_PAGE']?.trim();
+  if (!bundles && !endpoint) return undefined;
+
+  if (!bundles) {
+    faults.push('DEMO_BUNDLES: is not set, but DEMO_ENDPOINT is, as in DEMO_BUNDLES=dist-node');
+  } else if (!existsSync(join(bundles, '_wix/app-manifest.json'))) {
+    faults.push(
+      `DEMO_BUNDLES: ${JSON.stringify(bundles)} holds no built widgets; run npm run build:node, as in DEMO_BUNDLES=dist-node`,
+    );
+  }
+  if (!endpoint || !isOrigin(endpoint)) {
+    const fault = endpoint ? `${JSON.stringify(endpoint)} is no origin` : 'is not set';
+    faults.push(`DEMO_ENDPOINT: ${fault}, as in DEMO_ENDPOINT=http://localhost:4321`);
+  }
+  if (tracePage && !/^https?:\/\/[^\s]+\{traceId\}/.test(tracePage)) {
+    faults.push(
+      `DEMO_TRACE_PAGE: ${JSON.stringify(tracePage)} is no address with {traceId} in it, as in DEMO_TRACE_PAGE=http://localhost:4318/#trace={traceId}`,
+    );
+  }
+  if (!bundles || !endpoint) return undefined;
+  return { bundles, endpoint: () => endpoint, ...(tracePage ? { tracePage } : {}) };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStage } from './support/stage.ts';
+import { serveWixHosting, type WixHosting } from './support/serve-wix-hosting.ts';
+import { useDemo } from './support/use-demo.ts';
+import { watchNetwork } from './support/watch-network.ts';
+
+describe('the widgets that `npm run build` makes', () => {
+  const demo = useDemo();
+  let hosting: WixHosting;
+  beforeAll(async () => {
+    hosting = await serveWixHosting(demo.origin);
+  });
+  afterAll(() => hosting.close());
+
+  it('ask the origin that served them, across that of the site: the worker of the same build answers', async () => {
+    const { page, complaints } = await demo.blank();
+    const network = await watchNetwork(page);
+    const { token } = demo.world.mintToken({ instance: 241 });
+    const staging = { build: 'dist', statics: hosting.origin, token };
+    const stage = await openStage(page, '<instance-badge></instance-badge>', staging);
+
+    await page.locator('instance-badge').getByText('Quiet Ceramics 241').waitFor();
+    expect(hosting.asked).toEqual(['OPTIONS /api/get-instance', 'GET /api/get-instance']);
+    const origins = new Set(network.map(({ url }) => new URL(url).origin));
+    expect([...origins].sort()).toEqual([stage.origin, hosting.origin].sort());
+    expect(complaints).toEqual([]);
+    await stage.close();
+  });
+});

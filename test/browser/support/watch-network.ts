@@ -1,0 +1,21 @@
+import type { Page } from 'playwright-core';
+
+export interface NetworkRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Every request that leaves the page, CORS preflights too: Playwright's own events leave those out, and its
+ * routes keep the browser from making them.
+ */
+export async function watchNetwork(page: Page): Promise<readonly NetworkRequest[]> {
+  const requests: NetworkRequest[] = [];
+  const session = await page.context().newCDPSession(page);
+  session.on('Network.requestWillBeSent', ({ request }) => {
+    requests.push({ method: request.method, url: request.url, headers: request.headers });
+  });
+  await session.send('Network.enable');
+  return requests;
+}
