@@ -4,6 +4,7 @@ import { existsSync, globSync, statSync } from 'node:fs';
 export const BUILT_FROM = [
   'src/**/*',
   'public/**/*',
+  'scripts/build*.ts',
   'astro.config.mjs',
   'package-lock.json',
   'wix.config.json',

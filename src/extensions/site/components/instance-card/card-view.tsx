@@ -48,7 +48,8 @@ export const CardView: FC<CardViewProps> = ({ state, cardRef, ...props }) => {
 };
 
 const Value: FC<{ readonly row: CardRow; readonly isLoading: boolean }> = ({ row, isLoading }) => {
-  if (isLoading) return <span className={styles['bar']} />;
+  // A node of its own, by its key: the same one in two sizes would count as a layout shift.
+  if (isLoading) return <span key="bar" className={styles['bar']} />;
   if (row.value === '') return <span className={styles['nothing']}>–</span>;
   if (row.href === undefined) return <bdi className={styles['text']}>{row.value}</bdi>;
   return (

@@ -4,6 +4,7 @@ import {
   Input,
   RadioGroup,
   SidePanel,
+  Text,
   WixDesignSystemProvider,
 } from '@wix/design-system';
 import '@wix/design-system/styles.global.css';
@@ -34,7 +35,7 @@ const Panel: FC = () => {
               <div role="group" aria-labelledby="appearance">
                 <RadioGroup
                   name="appearance"
-                  value={appearance.value || 'auto'}
+                  value={['light', 'dark'].includes(appearance.value) ? appearance.value : 'auto'}
                   onChange={(value) => appearance.change(String(value))}
                 >
                   <RadioGroup.Radio value="auto">As the visitor prefers</RadioGroup.Radio>
@@ -54,7 +55,10 @@ function saving({ isUnsaved }: Setting) {
   if (!isUnsaved) return {};
   return {
     status: 'error' as const,
-    statusMessage: 'The editor has not saved this. Change it once more to try again.',
+    // In the colour of text: the design system's red on white has too little contrast for its size.
+    statusMessage: (
+      <Text size="tiny">The editor has not saved this. Change it once more to try again.</Text>
+    ),
   };
 }
 
