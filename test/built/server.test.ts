@@ -45,6 +45,13 @@ describe('the built server', () => {
     },
   );
 
+  it.each(['/instance-badge-thumbnail.png', '/_wix/app-manifest.json', '/custom-element-panels/'])(
+    'does not serve %s: the files of the widgets are for their host',
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
   it.each([
     '/api/get-instance/',
     '/api//get-instance',
