@@ -135,7 +135,7 @@ async function openControls(stack: Stack, ending: Ending): Promise<ControlServer
 /** Those that the profiles read and no option sets. */
 function ownSettings(env: Surroundings['env']): Record<string, string> {
   return Object.fromEntries(
-    ['LOAD_OPAQUE_SHARE', 'LOAD_SHARED_CLIENT'].flatMap((name) => {
+    ['LOAD_OPAQUE_SHARE', 'LOAD_SHARED_CLIENT', 'LOAD_SLOWEST'].flatMap((name) => {
       const value = env[name];
       return value === undefined ? [] : [[name, value]];
     }),
