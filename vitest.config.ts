@@ -6,6 +6,8 @@ const testTimeout = 10_000;
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line.ts'],
+    // By its own count vitest leaves one of two cores idle; most of what is tested here waits for something.
+    maxWorkers: 3,
     projects: [
       {
         test: {
