@@ -89,8 +89,8 @@ describe('what may reach Wix', () => {
 
   it('is a call more for whoever was new in a page view that never began, and returned', () => {
     const calls = { ...FIRST, token_info: 2 };
-    expect(broken('steady', calls, { neverBegan: 7 })).toEqual([]);
-    expect(broken('steady', calls, { neverBegan: 6 })).toEqual([
+    expect(broken('steady', calls, { neverBegan: 10 })).toEqual([]);
+    expect(broken('steady', calls, { neverBegan: 9 })).toEqual([
       'token-info calls: one per opaque token, and one per expiry',
     ]);
   });

@@ -77,14 +77,9 @@ function tokenInfo({ plan, calls, result }: UpstreamFacts): Verdict[] {
       : atMost(
           'token-info calls: one per opaque token, and one per expiry',
           calls.totals.token_info,
-          withSlack(tokenCallsDue) + neverBegan,
+          tokenCallsDue + neverBegan,
         ),
   ];
-}
-
-/** What k6 reckons by its clock the server forgets by its own: 4 in 5,236 calls, when it was seen. */
-function withSlack(calls: number): number {
-  return Math.ceil(calls * 1.02) + 2;
 }
 
 /** Far fewer would mean that nothing expired, and that the run showed nothing. */

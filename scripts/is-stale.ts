@@ -5,6 +5,7 @@ export const BUILT_FROM = [
   'src/**/*',
   'public/**/*',
   'scripts/build*.ts',
+  'emulator/demo-site/demo-options.ts',
   'astro.config.mjs',
   'package-lock.json',
   'wix.config.json',

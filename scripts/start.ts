@@ -28,10 +28,12 @@ function startChild(args: readonly string[], env: NodeJS.ProcessEnv): Promise<st
   child.on('exit', (code) => void endAll(code ?? 1));
   return new Promise((resolve) => {
     let output = '';
+    let port: string | undefined;
     child.stdout.on('data', (chunk: Buffer) => {
       terminal.write(chunk);
+      if (port !== undefined) return;
       output += chunk.toString();
-      const port = / at http:\/\/[^/]*:(\d+)\//.exec(output)?.[1];
+      port = / at http:\/\/[^/]*:(\d+)\//.exec(output)?.[1];
       if (port !== undefined) resolve(port);
     });
   });
@@ -78,7 +80,11 @@ loadLocalEnvironment();
 await buildNodeIfStale();
 
 // Whoever has a collector sends there.
-const hasCollector = process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] !== undefined;
+const hasCollector = ['', 'TRACES_', 'METRICS_'].some((signal) =>
+  process.env[`OTEL_EXPORTER_OTLP_${signal}ENDPOINT`]?.trim(),
+);
+// An empty one names none, and must not stand in the page's way.
+if (!hasCollector) delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
 const tracePage = hasCollector ? undefined : await startTracePage();
 const traced = tracePage === undefined ? {} : tracedTo(tracePage);
 const sayWhereTracesAre = () => {

@@ -32,7 +32,7 @@ export async function serveBundle(
   { endpoint }: DemoOptions,
 ): Promise<Response> {
   const type = TYPES[extname(context.req.path)];
-  const path = join(folder, decodeURIComponent(context.req.path));
+  const path = join(folder, context.req.path);
   if (type === undefined || !path.startsWith(join(folder, '/'))) return context.notFound();
   const file = await readFile(path).catch(() => undefined);
   if (file === undefined) return context.notFound();

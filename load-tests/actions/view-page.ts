@@ -26,16 +26,12 @@ export interface ViewPageOptions {
   readonly allows: (outcome: Outcome, view: PageView, phase: string) => boolean;
   /** Whether Wix has to be asked about the visitor's token; by default, about each opaque one. */
   readonly asksWix?: (view: PageView) => boolean;
-  /** Seconds for which the server believes Wix's verdict on a token, where it is not the default. */
-  readonly tokenTtlSeconds?: number;
   /** Looks at a body more closely than every answer's is; false when something is wrong with it. */
   readonly inspect?: (body: string, view: PageView) => boolean;
   /** The share of page views of which the first answer is inspected. */
   readonly inspectEvery?: number;
 }
 
-/** The plan says when a visitor returns; he comes a little earlier or later, and his token expires in between. */
-const FORGOTTEN_FROM = 0.9;
 const TIMEOUT_MS = 10_000;
 type OutcomeTags = Readonly<Record<Outcome, { phase: string; outcome: Outcome }>>;
 
@@ -58,7 +54,7 @@ function traced({ method, url, params }: BatchRequest, traceparent: string): Bat
 /** One page view: its widgets ask at the same time, with the token of their visitor. */
 export function createViewPage(options: ViewPageOptions) {
   const { settings, places, traffic, allows, inspect, inspectEvery = 50 } = options;
-  const { tokenTtlSeconds = 30, asksWix = isOpaque } = options;
+  const { asksWix = isOpaque } = options;
   const { seed, traceShare, sharedClient } = settings;
   const url = `${settings.baseUrl}/api/get-instance`;
   let hasFailed = false;
@@ -82,8 +78,7 @@ export function createViewPage(options: ViewPageOptions) {
     if (!draw) throw new Error(`No traffic for the scenario ${name}`);
     const number = place.first + scenario.iterationInTest;
     const view = draw(number);
-    const mayBeForgotten = view.idleSeconds >= tokenTtlSeconds * FORGOTTEN_FROM;
-    if (mayBeForgotten && asksWix(view)) callsDue.add(1);
+    if (view.isTokenDue && asksWix(view)) callsDue.add(1);
 
     const token = mint(view.visitor);
     const widgets = sharedClient ? 1 : view.widgets;

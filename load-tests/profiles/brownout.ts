@@ -85,7 +85,6 @@ const viewPage = createViewPage({
     if (phase.endsWith('-known') || phase.startsWith('recovered')) return SERVED.includes(outcome);
     return SERVED.includes(outcome) || TURNED_AWAY.includes(outcome);
   },
-  tokenTtlSeconds: 5,
 });
 
 export const { options, setup, handleSummary } = createRun({

@@ -38,6 +38,7 @@ function drawPageView(number: number): PageView {
     visitor: { id: site, site, kind: 'opaque', subject: 'visitor' },
     widgets: WIDGETS,
     idleSeconds: Infinity,
+    isTokenDue: true,
   };
 }
 

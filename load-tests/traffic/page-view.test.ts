@@ -54,6 +54,22 @@ describe('traffic', () => {
     expect(idle[Math.floor(idle.length / 2)]).toBeCloseTo(ORDER.thinkSeconds, 0);
   });
 
+  it('knows when a server that believes a verdict for 30 s asks about a token', () => {
+    const asked = new Map<number, number>();
+    const views = draw();
+    const calls = views.filter(({ visitor }, number) => {
+      const seconds = number / ORDER.rate;
+      const isAsked = seconds - (asked.get(visitor.id) ?? -Infinity) >= 30;
+      if (isAsked) asked.set(visitor.id, seconds);
+      return isAsked;
+    }).length;
+    const due = views.filter(({ isTokenDue }) => isTokenDue).length;
+    expect(due).toBeGreaterThanOrEqual(calls);
+    expect(due).toBeLessThan(1.1 * calls);
+    // By his last page view alone it would be fewer.
+    expect(views.filter(({ idleSeconds }) => idleSeconds >= 27).length).toBeLessThan(calls);
+  });
+
   it('begins with new visitors, and is all new without returning ones', () => {
     expect(draw({}, 1)[0]?.idleSeconds).toBe(Infinity);
     const all = draw({ returningShare: 0 }, 2_000);

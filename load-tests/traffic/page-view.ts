@@ -16,6 +16,8 @@ export interface TrafficOrder {
   readonly returningShare: number;
   /** Median seconds between two page views of one visitor. */
   readonly thinkSeconds: number;
+  /** For how long the server believes Wix's verdict on a token. */
+  readonly tokenTtlSeconds: number;
   /** The share of visitors with a token that only Wix can judge. */
   readonly opaqueShare: number;
   /** The share of visitors who are in the site's editor. */
@@ -30,6 +32,7 @@ export const MIXED_TRAFFIC = {
   firstSite: 0,
   returningShare: 0.6,
   thinkSeconds: 8,
+  tokenTtlSeconds: 30,
   editorShare: 0.01,
   /** Three on average. */
   widgetWeights: [20, 25, 20, 15, 10, 10],
@@ -50,7 +53,12 @@ export interface PageView {
   readonly widgets: number;
   /** Since this visitor's last page view by the plan; Infinity for a new visitor. */
   readonly idleSeconds: number;
+  /** Whether the server has to ask about his token, for the first time or again. */
+  readonly isTokenDue: boolean;
 }
+
+/** The plan says when a visitor returns; he comes a little earlier or later, and his token expires in between. */
+const FORGOTTEN_FROM = 0.9;
 
 export type DrawPageView = (number: number) => PageView;
 
@@ -69,6 +77,7 @@ export function createTraffic(order: TrafficOrder): DrawPageView {
   const upTo = cumulated(order.widgetWeights);
   /** Think time is exponential: most read on soon, few come back after a while. */
   const meanLag = (order.thinkSeconds * rate) / Math.LN2;
+  const believedLag = order.tokenTtlSeconds * FORGOTTEN_FROM * rate;
   const { log, max, round, floor } = Math;
 
   /** Page views since this visitor's last one; 0 for a new visitor. */
@@ -90,7 +99,17 @@ export function createTraffic(order: TrafficOrder): DrawPageView {
     const lag = lagAt(number);
     const widgets = drawWidgets();
     let first = number;
-    for (let back = lag; back > 0; back = lagAt(first)) first -= back;
+    const before: number[] = [];
+    for (let back = lag; back > 0; back = lagAt(first)) {
+      first -= back;
+      before.push(first);
+    }
+    // Belief runs from when it was asked, not from his last page view: so his whole past is gone through.
+    let askedAt = first;
+    for (let at = before.length - 2; at >= 0; at -= 1) {
+      const view = before[at] as number;
+      if (view - askedAt >= believedLag) askedAt = view;
+    }
     visitors.startAt(first);
     return {
       visitor: {
@@ -101,6 +120,7 @@ export function createTraffic(order: TrafficOrder): DrawPageView {
       },
       widgets,
       idleSeconds: lag === 0 ? Infinity : lag / rate,
+      isTokenDue: lag === 0 || number - askedAt >= believedLag,
     };
   };
 }

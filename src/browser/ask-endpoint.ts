@@ -61,7 +61,7 @@ export async function askEndpoint(options: AskOptions): Promise<Attempt> {
 async function read(response: Response, clock: Clock): Promise<Attempt> {
   const { status, headers } = response;
   if (status === 200) {
-    const data = readInstanceData(await response.json().catch(() => undefined));
+    const data = readInstanceData(await response.text());
     return data
       ? {
           kind: 'answered',

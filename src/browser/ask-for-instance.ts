@@ -18,6 +18,8 @@ export async function askForInstance(
     readonly fetchWithAuth: FetchWithAuth;
     readonly bundleUrl: string;
     readonly signal: AbortSignal;
+    /** Asks though the page was told a moment ago: a person wants to know. */
+    readonly afresh?: boolean;
   },
   { clock, random, page } = { clock: systemClock, random: Math.random, page: globalThis as object },
 ): Promise<InstanceResult> {
@@ -33,5 +35,10 @@ export async function askForInstance(
       clock,
       random,
     });
-  return shareRequest(flightsOfPage(page), { ...options, address }, ask, clock);
+  return shareRequest(
+    flightsOfPage(options.afresh ? {} : page),
+    { ...options, address },
+    ask,
+    clock,
+  );
 }

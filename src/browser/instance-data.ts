@@ -32,8 +32,9 @@ const FLAG = 'boolean';
  * Takes the known fields out of an answer. A wrong type, or neither id nor app name, spoils all of it: half of a
  * strange answer is not worth showing.
  */
-export function readInstanceData(body: unknown): InstanceData | undefined {
+export function readInstanceData(text: string): InstanceData | undefined {
   try {
+    const body: unknown = JSON.parse(text);
     const { instanceId } = pick(body, { instanceId: TEXT });
     const { instance, site } = body as Record<string, unknown>;
     const known = pick(instance, { appName: TEXT, isFree: FLAG });

@@ -42,7 +42,7 @@ describe('what the demo site shows of what happens behind', () => {
     await page.locator('#say').getByText('At Wix the plan is Premium now.').waitFor();
     await waitFor(async () => {
       await page.reload();
-      await page.locator('#shop').getByText('Premium').first().waitFor({ timeout: 700 });
+      await page.locator('#shop').getByText('Premium').first().waitFor({ timeout: 3_000 });
     });
     expect(await page.locator('#plan-Premium').isChecked()).toBe(true);
   });

@@ -58,17 +58,18 @@ it('a refusal is a line with the trace to ask about, and a flood of them one a s
   const forged = Array.from({ length: 50 }, (_, n) => mint(n, true));
   const [first] = await Promise.all(forged.map(ask));
   expect(first?.status).toBe(401);
-  const refused = saying('refused');
-  expect(refused).toHaveLength(1);
-  expect(refused[0]).toMatchObject({
+  // A second line, at most, where the machine took a second for them.
+  expect(saying('refused').length).toBeLessThanOrEqual(2);
+  expect(saying('refused')[0]).toMatchObject({
     level: 'info',
     code: 'inactive_token',
     trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
     span_id: expect.stringMatching(/^[0-9a-f]{16}$/),
   });
-  await pause(1_000);
+  await pause(1_100);
   await ask(mint(99, true));
-  expect(saying('refused').at(-1)).toMatchObject({ suppressed: 49 });
+  const said = saying('refused').map(({ suppressed }) => 1 + Number(suppressed ?? 0));
+  expect(said.reduce((sum, requests) => sum + requests)).toBe(51);
   for (const token of forged) expect(server.output()).not.toContain(token.split('.').at(-1));
 });
 

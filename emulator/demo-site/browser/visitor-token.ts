@@ -8,10 +8,12 @@ export function visitorToken(demo: Demo): () => Promise<string> {
   return () => {
     const kept = sessionStorage.getItem(key);
     if (kept !== null) return Promise.resolve(kept);
-    minting ??= mintToken(demo.instance, demo.role, demo.token).then((token) => {
-      sessionStorage.setItem(key, token);
-      return token;
-    });
+    minting ??= mintToken(demo.instance, demo.role, demo.token)
+      .then((token) => {
+        sessionStorage.setItem(key, token);
+        return token;
+      })
+      .finally(() => (minting = undefined));
     return minting;
   };
 }

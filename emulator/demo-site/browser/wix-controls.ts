@@ -20,10 +20,9 @@ export async function bindControls(demo: Demo, history: History): Promise<void> 
   crowd.addEventListener('click', () => {
     crowd.disabled = true;
     say('The crowd is on its way …');
-    void sendCrowd(demo).then((views) => {
-      crowd.disabled = false;
-      say(`${views} page views answered.`);
-    });
+    void sendCrowd(demo)
+      .then((views) => say(`${views} page views answered.`), sayNoAnswer)
+      .finally(() => (crowd.disabled = false));
   });
   bindPlan(demo, history);
   await bindOutage();
@@ -32,8 +31,9 @@ export async function bindControls(demo: Demo, history: History): Promise<void> 
 function bindPlan({ instance }: Demo, history: History): void {
   for (const option of document.querySelectorAll<HTMLInputElement>('input[name="plan"]')) {
     option.addEventListener('change', () => {
-      void changePlan(instance, option.value).then(() =>
-        say(`At Wix the plan is ${option.value} now. ${whenItShows(history)}`),
+      void changePlan(instance, option.value).then(
+        () => say(`At Wix the plan is ${option.value} now. ${whenItShows(history)}`),
+        sayNoAnswer,
       );
     });
   }
@@ -70,11 +70,13 @@ async function bindOutage(): Promise<void> {
           ? 'Every call to Wix gets a 503. Who was here within 30 s, or has a signed token, sees no difference.'
           : 'Wix is back. The endpoint finds out within five seconds.',
       );
-    });
+    }, sayNoAnswer);
   });
   const faults = await control<Record<string, unknown>>('GET', 'faults');
   show(Object.values(faults).some((fault) => fault !== null));
 }
+
+const sayNoAnswer = () => say('The emulator did not answer: is it still running?');
 
 function say(text: string): void {
   byId('say').textContent = text;

@@ -72,8 +72,12 @@ function facts(state: WidgetState, props: Partial<InstanceCardProps>): Facts {
 
 /** Only what a browser opens as a page: an address that begins with `javascript:` is a program. */
 function webAddress(url: string | undefined): string | undefined {
-  const parsed = url === undefined ? null : URL.parse(url);
-  return parsed && /^https?:$/.test(parsed.protocol) ? parsed.href : undefined;
+  try {
+    const { protocol, href } = new URL(url ?? '');
+    return /^https?:$/.test(protocol) ? href : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function text(value: unknown): string {

@@ -19,6 +19,7 @@ export function useOwnInstance(): {
       fetchWithAuth: httpClient.fetchWithAuth,
       bundleUrl: import.meta.url,
       signal: visit.signal,
+      afresh: round > 0,
     }).then((result) => {
       if (!visit.signal.aborted) setAnswer({ round, result });
     });
