@@ -70,7 +70,8 @@ function tokenInfo({ plan, calls, result }: UpstreamFacts): Verdict[] {
   const { due, begun } = result.pageViews;
   const neverBegan = Math.max(0, Math.ceil(due - begun));
   // The server forgot, or Wix failed to say: the same token may be asked about again, once a page view.
-  const forgets = plan.name === 'cold-start' || plan.name === 'brownout';
+  // Where the rate changes, visitors come back sooner or later than they meant to.
+  const forgets = ['cold-start', 'brownout', 'breakpoint'].includes(plan.name);
   return [
     forgets
       ? atMost('token-info calls: one per page view', calls.totals.token_info, pageViews)
