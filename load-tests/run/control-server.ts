@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 
 /** What the running profile may ask of the runner. */
 export interface Controls {
   /** Resolves when the restarted server answers again. */
   restart(): Promise<void>;
-  /** The traffic goes over into another phase. */
-  phase(name: string): void;
 }
 
 export interface ControlServer {
@@ -16,7 +13,7 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** `POST /restart` and `POST /phase {"name":…}`, on loopback: k6 can start and end no process itself. */
+/** `POST /restart`, on loopback: k6 can start and end no process itself. */
 export async function startControlServer(controls: Controls): Promise<ControlServer> {
   const server = createServer((request, response) => {
     void answer(request, controls).then(({ status, body }) => {
@@ -45,13 +42,7 @@ async function answer(request: IncomingMessage, controls: Controls) {
       await controls.restart();
       return { status: 200, body: { ms: Math.round(performance.now() - startedAt) } };
     }
-    if (request.method === 'POST' && request.url === '/phase') {
-      const { name } = (await json(request)) as { name?: unknown };
-      if (typeof name !== 'string') return { status: 400, body: { error: 'name: no text' } };
-      controls.phase(name);
-      return { status: 200, body: {} };
-    }
-    return { status: 404, body: { error: 'POST /restart, or POST /phase' } };
+    return { status: 404, body: { error: 'POST /restart' } };
   } catch (error) {
     return { status: 500, body: { error: error instanceof Error ? error.message : 'failed' } };
   }

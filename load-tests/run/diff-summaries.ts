@@ -95,9 +95,10 @@ function diffPromises(
   before: readonly PromiseReport[],
   after: readonly PromiseReport[],
 ): PromiseChange[] {
-  const key = ({ name, limit }: PromiseReport) => `${name} ${limit}`;
-  const was = new Map(before.map((promise) => [key(promise), promise]));
-  const is = new Map(after.map((promise) => [key(promise), promise]));
+  // Not by their limits too: some depend on what the run itself did.
+  const byName = (promises: readonly PromiseReport[]) =>
+    new Map(promises.map((promise) => [promise.name, promise]));
+  const [was, is] = [byName(before), byName(after)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
     const [old, now] = [was.get(name), is.get(name)];
     if (old?.outcome === now?.outcome) return [];

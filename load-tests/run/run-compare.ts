@@ -127,6 +127,7 @@ async function runSide(
   { k6, ending, signal, isTerminal, say }: Surroundings,
 ): Promise<{ side?: Side; invalid: InvalidReason[] }> {
   const stack = await startStack({ args, settings: {}, latency: WIX, folder, ending });
+  signal.throwIfAborted();
   const result = join(folder, 'k6.json');
   const usage = watchUsage(() => stack.measure());
   const run = await runK6({

@@ -31,8 +31,9 @@ export interface K6Run {
 
 const SAYS_EVERY_MS = 10_000;
 /** After SIGINT k6 lets its virtual users finish, and writes its result. */
-const ENDS_WITHIN_MS = 10_000;
-const SECOND_SIGNAL_MS = 3_000;
+const ENDS_WITHIN_MS = 12_000;
+/** Longer than any profile lets its page views end. */
+const SECOND_SIGNAL_MS = 7_000;
 const KEPT_OUTPUT = 20_000;
 
 /** Runs k6 to its end, or to ours. */

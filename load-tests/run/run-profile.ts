@@ -50,11 +50,14 @@ export async function runProfile(
   if (options.baseUrl === undefined) await buildNodeIfStale();
   const folder = makeResultsFolder(plan.name, startedAt, options.out);
 
+  signal.throwIfAborted();
   const stack =
     options.baseUrl === undefined
       ? await startStack({ args: SERVER_ARGS, settings, latency: plan.latency, folder, ending })
       : undefined;
   const control = stack && (await openControls(stack, ending));
+  // Whoever interrupted the start is not to wait for what is watched from here on.
+  signal.throwIfAborted();
   const origin = stack?.origin ?? options.baseUrl ?? '';
   const load = options.short ? plan.short : plan.defaults;
   const seconds = options.durationSeconds ?? load.durationSeconds;
@@ -126,7 +129,6 @@ function promisesAboutMemory(plan: Plan): boolean {
 async function openControls(stack: Stack, ending: Ending): Promise<ControlServer> {
   const control = await startControlServer({
     restart: () => stack.restart(),
-    phase: () => undefined,
   });
   ending.add('the control server', { end: () => control.close() });
   return control;

@@ -16,6 +16,8 @@ describe('the settings of the server under load', () => {
       PORT: '80',
       HOST: '0.0.0.0',
       PATH: '/',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=s',
+      TOKEN_OF_SOMETHING_ELSE: 's',
     };
     expect(serverSettings({}, env, undefined)).toEqual({});
   });

@@ -73,7 +73,12 @@ export async function startStack(order: StackOrder): Promise<Stack> {
     async restart() {
       expected = true;
       await server.end();
-      server = await start(port);
+      try {
+        server = await start(port);
+      } catch (error) {
+        died = `it did not come back: ${error instanceof Error ? error.message : String(error)}`;
+        throw error;
+      }
       expected = false;
     },
     died: () => died,

@@ -22,7 +22,7 @@ export function watchHeldHeap(
       early = held();
     },
     seconds * EARLY_SHARE * 1000,
-  );
+  ).unref();
   return {
     async stop() {
       clearTimeout(timer);

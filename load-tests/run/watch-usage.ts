@@ -73,7 +73,7 @@ export function watchUsage(measure: () => Promise<Measured | undefined>): {
     return under;
   };
   void take();
-  const timer = setInterval(() => void take(), 1_000);
+  const timer = setInterval(() => void take(), 1_000).unref();
   return {
     async stop() {
       clearInterval(timer);
