@@ -113,5 +113,9 @@ describe('a phase', () => {
     expect(kept(34)).toEqual([true, true]);
     expect(kept(35)).toEqual([false, true]);
     expect(kept(1, 0)).toEqual([false, false]);
+    const toNobody = noSlowerThan({ latency: { a: spread } }, 'a', 'b');
+    expect(toNobody.map((promise) => promise.kept)).toEqual([false, false]);
+    const thanNobody = noSlowerThan({ latency: { b: { ...spread, p50: 1, p95: 1 } } }, 'a', 'b');
+    expect(thanNobody.map((promise) => promise.kept)).toEqual([false, false]);
   });
 });
