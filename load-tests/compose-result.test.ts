@@ -82,6 +82,23 @@ describe("a run's result", () => {
     for (const { kept, seen } of judged) expect([kept, seen]).toEqual([false, 'no samples']);
   });
 
+  it.each([
+    [10, 0, true],
+    [11, 1, true],
+    [11, 0, false],
+  ])('has page views come to an end: of %d due, 10 ended and %d dropped', (due, dropped, kept) => {
+    const dropping = { ...DATA.metrics, dropped_iterations: { values: { count: dropped } } };
+    const data = { ...DATA, metrics: dropping };
+    const { promises: judged } = composeResult(data, { ...ORDER, dueOf: () => due });
+    expect(judged.at(-1)).toEqual({
+      name: 'steady: page views come to an end',
+      kind: 'outcome',
+      limit: `>= 95 % of ${due}`,
+      seen: '10',
+      kept,
+    });
+  });
+
   it('is concluded by the profile last', () => {
     const { findings } = composeResult(DATA, {
       ...ORDER,
