@@ -82,6 +82,23 @@ describe("a run's result", () => {
     for (const { kept, seen } of judged) expect([kept, seen]).toEqual([false, 'no samples']);
   });
 
+  it.each([
+    [10, 0, true],
+    [11, 1, true],
+    [11, 0, false],
+  ])('has page views come to an end: of %d due, 10 ended and %d dropped', (due, dropped, kept) => {
+    const dropping = { ...DATA.metrics, dropped_iterations: { values: { count: dropped } } };
+    const data = { ...DATA, metrics: dropping };
+    const { promises: judged } = composeResult(data, { ...ORDER, dueOf: () => due });
+    expect(judged.at(-1)).toEqual({
+      name: 'steady: page views come to an end',
+      kind: 'outcome',
+      limit: `>= 95 % of ${due}`,
+      seen: '10',
+      kept,
+    });
+  });
+
   it('is concluded by the profile last', () => {
     const { findings } = composeResult(DATA, {
       ...ORDER,
@@ -113,5 +130,9 @@ describe('a phase', () => {
     expect(kept(34)).toEqual([true, true]);
     expect(kept(35)).toEqual([false, true]);
     expect(kept(1, 0)).toEqual([false, false]);
+    const toNobody = noSlowerThan({ latency: { a: spread } }, 'a', 'b');
+    expect(toNobody.map((promise) => promise.kept)).toEqual([false, false]);
+    const thanNobody = noSlowerThan({ latency: { b: { ...spread, p50: 1, p95: 1 } } }, 'a', 'b');
+    expect(thanNobody.map((promise) => promise.kept)).toEqual([false, false]);
   });
 });

@@ -17,6 +17,8 @@ export interface ResultOrder {
   readonly profile: string;
   readonly phases: readonly string[];
   readonly due: number;
+  /** Page views of a phase that have to come to an end; left out where the profile is there to break that. */
+  readonly dueOf?: (phase: string) => number;
   readonly promises: readonly K6Promise[];
   readonly waves: number;
   /** What k6's thresholds cannot say, because it takes two of its figures. */
@@ -44,7 +46,7 @@ export function keptByTag(phases: readonly string[]): Record<string, string[]> {
 }
 
 export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
-  const { profile, phases, due, promises, waves, conclude } = order;
+  const { profile, phases, due, dueOf, promises, waves, conclude } = order;
   const { metrics } = data;
   const value = (metric: string, name: string) => metrics[metric]?.values[name] ?? 0;
   const spread = (metric: string) => spreadOf(metrics[metric]?.values);
@@ -59,13 +61,15 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
     phases.reduce((sum, phase) => sum + (outcomesByPhase[phase]?.[outcome] ?? 0), 0),
   );
   const pageViewLatency = spread('page_view_duration');
+  const dropped = value('dropped_iterations', 'count');
+  const ended = (phase: string) => value(`page_view_duration{phase:${phase}}`, 'count');
   const result: LoadResult = {
     profile,
     seconds: data.state.testRunDurationMs / 1000,
     pageViews: {
       begun: pageViewLatency.samples,
       due,
-      dropped: value('dropped_iterations', 'count'),
+      dropped,
     },
     scriptErrors: value('script_errors', 'passes'),
     vus: { most: value('vus', 'max'), limit: value('vus_max', 'max') },
@@ -88,13 +92,18 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
       phases.map((phase) => [
         phase,
         {
-          pageViews: value(`page_view_duration{phase:${phase}}`, 'count'),
+          pageViews: ended(phase),
           dropped: value(`dropped_iterations{phase:${phase}}`, 'count'),
         },
       ]),
     ),
     statuses: statusesOf(outcomes),
-    promises: promises.map((promise) => judge(promise, metrics[promise.metric])),
+    promises: [
+      ...promises.map((promise) => judge(promise, metrics[promise.metric])),
+      ...(dueOf ? phases : []).map((phase) =>
+        comeToAnEnd(phase, ended(phase), dueOf?.(phase) ?? 0, dropped),
+      ),
+    ],
     findings: {},
     counts: {
       pageViews: pageViewLatency.samples,
@@ -110,6 +119,23 @@ function judge({ name, kind, test }: K6Promise, found: K6Metric | undefined): Ve
   // A metric without samples is not in the summary: nothing has been kept by it.
   const kept = found?.thresholds?.[test]?.ok === true && hasSamples(found);
   return { name, kind, kept, limit: limitOf(test), seen: seenOf(test, found) };
+}
+
+/** Of the page views of a phase, those that have to come to an end within it. */
+const ENDED_SHARE = 0.95;
+
+/**
+ * A request that hangs is cut off with its phase, and counted nowhere: neither as an answer nor as none. Those
+ * that found no virtual user are the generator's affair, and k6 cannot tell whose phase they were in.
+ */
+function comeToAnEnd(phase: string, ended: number, due: number, dropped: number): Verdict {
+  return {
+    name: `${phase}: page views come to an end`,
+    kind: 'outcome',
+    limit: `>= ${ENDED_SHARE * 100} % of ${due}`,
+    seen: String(ended),
+    kept: ended + dropped >= due * ENDED_SHARE,
+  };
 }
 
 function hasSamples({ values }: K6Metric): boolean {

@@ -1,4 +1,4 @@
-import { type Plan, PROFILE_NAMES, type ProfileName } from './plan.ts';
+import type { Plan, ProfileName } from './plan.ts';
 
 /** The emulator's own `REALISTIC_LATENCY`, in a file that k6 can import. */
 const REALISTIC_LATENCY = { medianMs: 40, sigma: 0.5 };
@@ -123,6 +123,3 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     fewestRequests: 500,
   },
 };
-
-/** In the order in which they are worth running. */
-export const PROFILES: readonly Plan[] = PROFILE_NAMES.map((name) => PLANS[name]);

@@ -105,6 +105,7 @@ export function noSlowerThan(
   before: string,
   after: string,
 ): Verdict[] {
+  const haveSamples = [before, after].every((phase) => (latency[phase]?.samples ?? 0) > 0);
   return (['p50', 'p95'] as const).map((percentile) => {
     const limit = (latency[before]?.[percentile] ?? 0) * SLOWER_BY.factor + SLOWER_BY.ms;
     const seen = latency[after]?.[percentile] ?? 0;
@@ -113,7 +114,7 @@ export function noSlowerThan(
       kind: 'latency',
       limit: `< ${limit.toFixed(1)} ms`,
       seen: `${seen.toFixed(1)} ms`,
-      kept: seen < limit && latency[after]?.samples !== 0 && latency[before]?.samples !== 0,
+      kept: haveSamples && seen < limit,
     };
   });
 }

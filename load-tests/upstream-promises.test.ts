@@ -80,6 +80,11 @@ describe('what may reach Wix', () => {
     expect(broken(profile, calls, { waves: 2 })).toEqual(names);
   });
 
+  it('is an app token per load where the caches are too small to keep one', () => {
+    expect(broken('soak', { ...FIRST, app_token: 2, get_app_instance: 2 })).toEqual([]);
+    expect(broken('soak', { ...FIRST, app_token: 2 })).toEqual(['app tokens: one per load']);
+  });
+
   it('is nothing that Wix throttles, but in a brownout', () => {
     expect(broken('steady', FIRST, { throttled: true })).toEqual([
       'calls for instances that Wix throttled',

@@ -87,6 +87,7 @@ export function createRun(run: ProfileRun): K6Exports {
         profile: plan.name,
         phases: schedule.phases,
         due: schedule.due,
+        ...(run.phasesPromise !== false && { dueOf: (phase: string) => schedule.dueOf(phase) }),
         promises,
         waves,
       };

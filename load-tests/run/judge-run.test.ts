@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { composeResult } from '../compose-result.ts';
 import { EXIT_CODES, findInvalidReasons, judge, type RunFacts } from './judge-run.ts';
 import type { PromiseReport } from './summary.ts';
 
@@ -92,7 +93,31 @@ describe('the verdict', () => {
 
   it('does not excuse a server that let page views wait until they were cut off', () => {
     const arrivals = { due: 1_000, begun: 700, dropped: 0 };
-    expect(findInvalidReasons({ ...GOOD, arrivals, generatorShare: 0.1 })).toEqual([]);
+    const sound = findInvalidReasons({ ...GOOD, arrivals, generatorShare: 0.1 });
+    expect(sound).toEqual([]);
+    // What the run's result says of them: seven in ten had every answer, the others none at all.
+    const { promises } = composeResult(
+      {
+        state: { testRunDurationMs: 10_000 },
+        metrics: { 'page_view_duration{phase:steady}': { values: { count: arrivals.begun } } },
+      },
+      {
+        profile: 'steady',
+        phases: ['steady'],
+        due: arrivals.due,
+        dueOf: () => arrivals.due,
+        promises: [],
+        waves: 0,
+      },
+    );
+    const reports = promises.map(({ name, limit, seen, kept: isKept }) => ({
+      ...(isKept ? kept : broken),
+      name,
+      limit,
+      seen,
+    }));
+    expect(reports).toMatchObject([{ name: 'steady: page views come to an end' }]);
+    expect(judge(sound, [kept, ...reports]).verdict).toBe('FAIL');
     const unknown = findInvalidReasons({ ...without(GOOD, 'generatorShare'), arrivals });
     expect(unknown.map(({ code }) => code)).toEqual(['arrivals_below_target']);
   });
