@@ -59,6 +59,9 @@ describe('what the demo site shows of what happens behind', () => {
     await page.reload();
     await page.locator('#shop').getByText('Honest Ceramics 204').first().waitFor();
     expect(await latest(page)).toMatch(/^200/);
+    await expect
+      .poll(() => demo.world.calls.report().answered.get_app_instance['503'])
+      .toBeGreaterThan(0);
     await screenshot(page, 'demo-site-wix-is-down');
 
     await page.getByRole('button', { name: 'Heal Wix' }).click();
