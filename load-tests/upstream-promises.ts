@@ -28,6 +28,7 @@ export function upstreamPromises(facts: UpstreamFacts): Verdict[] {
   const all = OPERATIONS.reduce((sum, operation) => sum + calls.totals[operation], 0);
   return [
     ...perInstance(facts),
+    ...(plan.name === 'brownout' ? leftAlone(facts) : []),
     ...(plan.name === 'stampede' ? perExpiry(facts) : tokenInfo(facts)),
     atMost('calls to Wix per request', all / requests, MOST_CALLS_PER_REQUEST),
   ];
@@ -83,6 +84,30 @@ function tokenInfo({ plan, calls, result }: UpstreamFacts): Verdict[] {
           calls.totals.token_info,
           tokenCallsDue + neverBegan,
         ),
+  ];
+}
+
+/** The circuit opens when more than half of the last fifty failed; then it lets one through at a time, to see. */
+const FAILURES_TO_OPEN = 50;
+const SECONDS_BETWEEN_PROBES = 5;
+/** That `brownout` has Wix throttle, at most, and with a `Retry-After` of a second. */
+const THROTTLED_SHARE = 0.2;
+
+/** Throttling says nothing about other instances, so it opens no circuit: each waits for its own `Retry-After`. */
+function leftAlone({ calls, result }: UpstreamFacts): Verdict[] {
+  const { '503': failed = 0, '429': throttled = 0 } = calls.answered.get_app_instance;
+  const { seconds } = result;
+  return [
+    atMost(
+      'calls for instances while Wix fails: until the circuit opens, and probes',
+      failed,
+      FAILURES_TO_OPEN + Math.ceil(seconds / SECONDS_BETWEEN_PROBES),
+    ),
+    atMost(
+      'calls for instances while Wix throttles: one each per Retry-After',
+      throttled,
+      calls.instancesCalled * Math.ceil(seconds * THROTTLED_SHARE),
+    ),
   ];
 }
 
