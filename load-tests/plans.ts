@@ -86,7 +86,7 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
   },
   'bad-tokens': {
     name: 'bad-tokens',
-    question: 'Does good traffic keep its latency beside ten times as many bad tokens?',
+    question: 'Does good traffic keep its latency beside three bad requests for each good one?',
     defaults: { rate: 50, durationSeconds: 40 },
     short: { rate: 10, durationSeconds: 16 },
     server: TRACED,
