@@ -35,7 +35,7 @@ function broken(
 
 const FIRST = { token_info: 1, app_token: 1, get_app_instance: 1 };
 
-const FAILING = 'calls for instances while Wix fails: until the circuit opens, and probes';
+const FAILING = 'while Wix fails, until the circuit opens, and probes';
 const THROTTLED = 'calls for instances while Wix throttles: one each per Retry-After';
 
 describe('what may reach Wix', () => {
@@ -96,13 +96,17 @@ describe('what may reach Wix', () => {
   });
 
   it('is little of Wix while it cannot answer', () => {
-    // A minute of which a fifth is throttled: twelve calls of each instance. Fifty and twelve probes of any.
+    // A minute of which a fifth is throttled: twelve calls of each instance. Thirty-six and twelve probes of any.
     const failing = (calls: number, status: number) =>
       broken('brownout', { ...FIRST, get_app_instance: calls }, { instances: 1, status });
     expect(failing(12, 429)).not.toContain(THROTTLED);
     expect(failing(13, 429)).toContain(THROTTLED);
-    expect(failing(62, 503)).not.toContain(FAILING);
-    expect(failing(63, 503)).toContain(FAILING);
+    expect(failing(48, 503).join()).not.toContain(FAILING);
+    expect(failing(49, 503)).toContain(`get_app_instance: ${FAILING}`);
+    const tokens = (calls: number) =>
+      broken('brownout', { ...FIRST, token_info: calls }, { instances: 1, status: 503 });
+    expect(tokens(48).join()).not.toContain(FAILING);
+    expect(tokens(49)).toContain(`token_info: ${FAILING}`);
   });
 
   it('is a call more for whoever was new in a page view that never began, and returned', () => {

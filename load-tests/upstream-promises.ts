@@ -87,25 +87,29 @@ function tokenInfo({ plan, calls, result }: UpstreamFacts): Verdict[] {
   ];
 }
 
-/** The circuit opens when more than half of the last fifty failed; then it lets one through at a time, to see. */
-const FAILURES_TO_OPEN = 50;
+/**
+ * A circuit opens when more than half of the last fifty failed, while ten are under way; then it lets one through
+ * at a time, to see. Without it, a short run made 50 calls for tokens, and 26 to 28 with it.
+ */
+const FAILURES_TO_OPEN = 26 + 10;
 const SECONDS_BETWEEN_PROBES = 5;
 /** That `brownout` has Wix throttle, at most, and with a `Retry-After` of a second. */
 const THROTTLED_SHARE = 0.2;
 
 /** Throttling says nothing about other instances, so it opens no circuit: each waits for its own `Retry-After`. */
 function leftAlone({ calls, result }: UpstreamFacts): Verdict[] {
-  const { '503': failed = 0, '429': throttled = 0 } = calls.answered.get_app_instance;
   const { seconds } = result;
   return [
-    atMost(
-      'calls for instances while Wix fails: until the circuit opens, and probes',
-      failed,
-      FAILURES_TO_OPEN + Math.ceil(seconds / SECONDS_BETWEEN_PROBES),
+    ...(['token_info', 'get_app_instance'] as const).map((operation) =>
+      atMost(
+        `${operation}: while Wix fails, until the circuit opens, and probes`,
+        calls.answered[operation]['503'] ?? 0,
+        FAILURES_TO_OPEN + Math.ceil(seconds / SECONDS_BETWEEN_PROBES),
+      ),
     ),
     atMost(
       'calls for instances while Wix throttles: one each per Retry-After',
-      throttled,
+      calls.answered.get_app_instance['429'] ?? 0,
       calls.instancesCalled * Math.ceil(seconds * THROTTLED_SHARE),
     ),
   ];
