@@ -49,6 +49,10 @@ const theServer = {
   regex: '^(\\.\\./)+(?!browser/|site/|origin\\.ts$|get-instance/clock\\.ts$)[^.]',
   message: 'A widget runs on a page: it asks the endpoint through src/browser/, and nothing else.',
 };
+const neitherRuntime = {
+  group: ['k6', 'k6/*', 'node:*'],
+  message: 'k6 and Node draw the same traffic: what it needs of either is handed to it.',
+};
 const onPages = ['src/browser/**', 'src/extensions/site/**'];
 const ofNode = ['process', 'Buffer', 'global', 'setImmediate', 'require', '__dirname'];
 const asHtml = 'What a site sends is text: it goes in by textContent, or as a child in JSX.';
@@ -129,6 +133,7 @@ export default defineConfig(
       ],
     },
   },
+  wall('traffic', ['load-tests/traffic/**'], [neitherRuntime]),
   wall('astro app', ['src/astro-app.ts'], [wix, telemetry, lruCache, tools, node]),
   wall(
     'astro doors',

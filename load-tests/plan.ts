@@ -15,6 +15,15 @@ export const PROFILE_NAMES = [
 
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
+/** The tokens of a run are all issued at its start, and Wix's are good for four hours. */
+export const LONGEST_SECONDS = 14_000;
+/** Shorter runs are over before they have begun. */
+const SHORTEST_SECONDS = 5;
+
+export function shortestSecondsOf({ shortestSeconds = SHORTEST_SECONDS }: Partial<Plan> = {}) {
+  return shortestSeconds;
+}
+
 export interface Load {
   /** Page views a second; `stampede`: virtual users who ask at the same moment. */
   readonly rate: number;
@@ -28,6 +37,8 @@ export interface Plan {
   readonly defaults: Load;
   /** As CI runs it: latency is not judged there. */
   readonly short: Load;
+  /** Where the phases that it has do not fit into less. */
+  readonly shortestSeconds?: number;
   /** The environment of the built server, besides what makes it run at all. */
   readonly server: Readonly<Record<string, string>>;
   /** Of every call to the emulated Wix, at the start of the run. */

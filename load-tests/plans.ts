@@ -43,6 +43,7 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     question: 'Does it cost one call each when the hottest instances expire while everyone asks?',
     defaults: { rate: 200, durationSeconds: 30 },
     short: { rate: 60, durationSeconds: 18 },
+    shortestSeconds: 12,
     // Without stale values, so that an expiry is felt at once.
     server: {
       ...TRACED,
@@ -59,6 +60,7 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     question: 'What does a restart under load cost the visitors, and Wix?',
     defaults: { rate: 200, durationSeconds: 45 },
     short: { rate: 80, durationSeconds: 20 },
+    shortestSeconds: 17,
     server: TRACED,
     latency: REALISTIC_LATENCY,
     needs: { emulator: true, restart: true },
@@ -69,6 +71,7 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     question: 'What do visitors notice when Wix becomes slow, then fails, throttles, and recovers?',
     defaults: { rate: 100, durationSeconds: 60 },
     short: { rate: 40, durationSeconds: 24 },
+    shortestSeconds: 17,
     // Old at once: what is served during the outage is served because Wix cannot be had.
     server: {
       ...TRACED,
@@ -83,7 +86,7 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
   },
   'bad-tokens': {
     name: 'bad-tokens',
-    question: 'Does good traffic keep its latency beside ten times as many bad tokens?',
+    question: 'Does good traffic keep its latency beside three bad requests for each good one?',
     defaults: { rate: 50, durationSeconds: 40 },
     short: { rate: 10, durationSeconds: 16 },
     server: TRACED,

@@ -31,6 +31,7 @@ describe('settings', () => {
     [{ LOAD_RATE: '0' }, 'LOAD_RATE'],
     [{ LOAD_RATE: 'many' }, 'LOAD_RATE'],
     [{ LOAD_DURATION: '30s' }, 'LOAD_DURATION'],
+    [{ LOAD_DURATION: '14001' }, 'LOAD_DURATION'],
     [{ LOAD_SEED: '-1' }, 'LOAD_SEED'],
     [{ LOAD_TRACE_SHARE: '2' }, 'LOAD_TRACE_SHARE'],
     [{ LOAD_SLOWEST: '0' }, 'LOAD_SLOWEST'],

@@ -1,4 +1,4 @@
-import type { Plan } from './plan.ts';
+import { LONGEST_SECONDS, type Plan, shortestSecondsOf } from './plan.ts';
 
 /** What the runner tells a profile. */
 export interface Settings {
@@ -66,7 +66,12 @@ export function readSettings(env: Environment, plan: Plan): Settings {
     controlUrl: plan.needs.restart ? needed('LOAD_CONTROL_URL') : text('LOAD_CONTROL_URL'),
     seed: number('LOAD_SEED', 1, 0, 0xffff_ffff),
     rate: number('LOAD_RATE', load.rate, 1, 100_000),
-    seconds: number('LOAD_DURATION', load.durationSeconds, 5, 86_400),
+    seconds: number(
+      'LOAD_DURATION',
+      load.durationSeconds,
+      shortestSecondsOf(plan),
+      LONGEST_SECONDS,
+    ),
     traceShare: number('LOAD_TRACE_SHARE', 0.01, 0, 1),
     // Nobody but Wix, and the emulator, signs opaque tokens.
     opaqueShare: number('LOAD_OPAQUE_SHARE', emulatorUrl === undefined ? 0 : 0.8, 0, 1),

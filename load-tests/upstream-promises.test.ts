@@ -14,14 +14,14 @@ type Calls = Partial<Record<Operation, number>>;
 function broken(
   profile: ProfileName,
   calls: Calls,
-  { instances = 10, waves = 0, due = 10, throttled = false, neverBegan = 0 } = {},
+  { instances = 10, waves = 0, due = 10, status = 200, neverBegan = 0 } = {},
 ): string[] {
   const log = createCallLog(() => 0);
   for (let n = 0; n < instances; n += 1) {
     for (const operation of OPERATIONS) {
       for (let call = 0; call < (calls[operation] ?? 0); call += 1) {
         log.arrived(operation, instanceIdOf(n));
-        log.answered(operation, throttled ? 429 : 200);
+        log.answered(operation, status);
       }
     }
   }
@@ -34,6 +34,9 @@ function broken(
 }
 
 const FIRST = { token_info: 1, app_token: 1, get_app_instance: 1 };
+
+const FAILING = 'while Wix fails, until the circuit opens, and probes';
+const THROTTLED = 'calls for instances while Wix throttles: one each per Retry-After';
 
 describe('what may reach Wix', () => {
   it('is the first call of each instance and token, and one per expiry', () => {
@@ -86,10 +89,24 @@ describe('what may reach Wix', () => {
   });
 
   it('is nothing that Wix throttles, but in a brownout', () => {
-    expect(broken('steady', FIRST, { throttled: true })).toEqual([
+    expect(broken('steady', FIRST, { status: 429 })).toEqual([
       'calls for instances that Wix throttled',
     ]);
-    expect(broken('brownout', FIRST, { throttled: true })).toEqual([]);
+    expect(broken('brownout', FIRST, { status: 429 })).toEqual([]);
+  });
+
+  it('is little of Wix while it cannot answer', () => {
+    // A minute of which a fifth is throttled: twelve calls of each instance. Thirty-six and twelve probes of any.
+    const failing = (calls: number, status: number) =>
+      broken('brownout', { ...FIRST, get_app_instance: calls }, { instances: 1, status });
+    expect(failing(12, 429)).not.toContain(THROTTLED);
+    expect(failing(13, 429)).toContain(THROTTLED);
+    expect(failing(48, 503).join()).not.toContain(FAILING);
+    expect(failing(49, 503)).toContain(`get_app_instance: ${FAILING}`);
+    const tokens = (calls: number) =>
+      broken('brownout', { ...FIRST, token_info: calls }, { instances: 1, status: 503 });
+    expect(tokens(48).join()).not.toContain(FAILING);
+    expect(tokens(49)).toContain(`token_info: ${FAILING}`);
   });
 
   it('is a call more for whoever was new in a page view that never began, and returned', () => {

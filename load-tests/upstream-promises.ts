@@ -28,6 +28,7 @@ export function upstreamPromises(facts: UpstreamFacts): Verdict[] {
   const all = OPERATIONS.reduce((sum, operation) => sum + calls.totals[operation], 0);
   return [
     ...perInstance(facts),
+    ...(plan.name === 'brownout' ? leftAlone(facts) : []),
     ...(plan.name === 'stampede' ? perExpiry(facts) : tokenInfo(facts)),
     atMost('calls to Wix per request', all / requests, MOST_CALLS_PER_REQUEST),
   ];
@@ -83,6 +84,34 @@ function tokenInfo({ plan, calls, result }: UpstreamFacts): Verdict[] {
           calls.totals.token_info,
           tokenCallsDue + neverBegan,
         ),
+  ];
+}
+
+/**
+ * A circuit opens when more than half of the last fifty failed, while ten are under way; then it lets one through
+ * at a time, to see. Without it, a short run made 50 calls for tokens, and 26 to 28 with it.
+ */
+const FAILURES_TO_OPEN = 26 + 10;
+const SECONDS_BETWEEN_PROBES = 5;
+/** That `brownout` has Wix throttle, at most, and with a `Retry-After` of a second. */
+const THROTTLED_SHARE = 0.2;
+
+/** Throttling says nothing about other instances, so it opens no circuit: each waits for its own `Retry-After`. */
+function leftAlone({ calls, result }: UpstreamFacts): Verdict[] {
+  const { seconds } = result;
+  return [
+    ...(['token_info', 'get_app_instance'] as const).map((operation) =>
+      atMost(
+        `${operation}: while Wix fails, until the circuit opens, and probes`,
+        calls.answered[operation]['503'] ?? 0,
+        FAILURES_TO_OPEN + Math.ceil(seconds / SECONDS_BETWEEN_PROBES),
+      ),
+    ),
+    atMost(
+      'calls for instances while Wix throttles: one each per Retry-After',
+      calls.answered.get_app_instance['429'] ?? 0,
+      calls.instancesCalled * Math.ceil(seconds * THROTTLED_SHARE),
+    ),
   ];
 }
 

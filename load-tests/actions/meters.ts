@@ -9,6 +9,9 @@ export const pageViewDuration = new Trend('page_view_duration', true);
 /** Whether all widgets of a page were answered as the contract allows. */
 export const pageViewOk = new Rate('page_view_ok');
 
+/** Whether an answer to what no page view asks was as the contract says. */
+export const otherAnswerOk = new Rate('other_answer_ok');
+
 /** By outcome. */
 export const answers = new Counter('answers');
 

@@ -2,7 +2,7 @@ import type { ObjectThreshold, Options } from 'k6/options';
 import { ACCESS_TOKEN_KEY } from '../../emulator/access-token-key.ts';
 import type { Schedule } from '../arrivals.ts';
 import { composeResult, keptByTag, type K6Data, TREND_STATS } from '../compose-result.ts';
-import type { Plan } from '../plan.ts';
+import { LONGEST_SECONDS, type Plan } from '../plan.ts';
 import { type K6Promise, NO_SCRIPT_ERRORS, promisesOfPhase } from '../promises.ts';
 import type { LoadResult } from '../result.ts';
 import type { Settings } from '../read-settings.ts';
@@ -105,7 +105,8 @@ export function mintOf(run: Run, settings: Settings): MintToken {
   return minter;
 }
 
-const LIFETIME_SECONDS = 14_400;
+/** Past the end of the longest run, whose first token is also its last. */
+const LIFETIME_SECONDS = LONGEST_SECONDS + 400;
 
 export function issuerOf({ startedAt }: Run, { appId, appSecret }: Settings): Issuer {
   return {

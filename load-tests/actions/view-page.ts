@@ -28,7 +28,7 @@ export interface ViewPageOptions {
   readonly asksWix?: (view: PageView) => boolean;
   /** Looks at a body more closely than every answer's is; false when something is wrong with it. */
   readonly inspect?: (body: string, view: PageView) => boolean;
-  /** The share of page views of which the first answer is inspected. */
+  /** Of so many page views, the first answer of one is inspected; with 1, every answer there is. */
   readonly inspectEvery?: number;
 }
 
@@ -121,7 +121,8 @@ export function createViewPage(options: ViewPageOptions) {
       let outcome = outcomeOf(status, response.headers['Cache-Status'], body);
       if (status === 200) {
         const isAboutIt = body?.startsWith(opening) === true && body.includes('"site":{', 60);
-        const isWhole = !inspected || widget > 0 || inspect?.(body ?? '', view) !== false;
+        const isWhole =
+          !inspected || (widget > 0 && inspectEvery > 1) || inspect?.(body ?? '', view) !== false;
         if (!isAboutIt || !isWhole) outcome = 'unexpected';
       }
       const ms = timings.blocked + timings.connecting + timings.tls_handshaking + timings.duration;

@@ -1,4 +1,4 @@
-/* Does good traffic keep its latency beside ten times as many bad tokens? */
+/* Does good traffic keep its latency beside three bad requests for each good one? */
 
 import { OTHER_APP } from '../../emulator/development-app.ts';
 import { K6_CRYPTO } from '../actions/crypto.ts';
@@ -24,6 +24,7 @@ const attackSeconds = settings.seconds - attackFrom;
 
 const GOOD = 1;
 const BAD = 2;
+/** Page views: a bad one is one request, a good one three in the mean. */
 const TIMES = 10;
 
 const good = { exec: 'default', stream: GOOD, rate, slowest: 2 };

@@ -37,7 +37,7 @@ const viewPage = createViewPage({
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
 });
 
-/** What was not reached is neither due nor dropped: only what held is claimed. */
+/** What was not reached is not due: only what held is claimed. */
 function conclude(result: LoadResult): LoadResult {
   const measured = steps.map(({ phase, rate }) => ({
     phase,
@@ -53,7 +53,6 @@ function conclude(result: LoadResult): LoadResult {
     pageViews: {
       ...result.pageViews,
       due: held.reduce((sum, step) => sum + step.due, 0),
-      dropped: 0,
     },
     promises: [
       ...result.promises,

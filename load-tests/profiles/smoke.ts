@@ -1,7 +1,9 @@
 /* Does everything answer as the contract says, looked at answer by answer? */
 
+import { askOtherwise, OTHER_ANSWERS_PROMISE } from '../actions/ask-otherwise.ts';
 import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
 import { inspectWhole } from '../actions/inspect-body.ts';
+import { director } from '../actions/steer.ts';
 import { createViewPage } from '../actions/view-page.ts';
 import { schedule } from '../arrivals.ts';
 import { GOOD_OUTCOMES } from '../outcome.ts';
@@ -27,7 +29,19 @@ const viewPage = createViewPage({
   inspectEvery: 1,
 });
 
-export const { options, setup, handleSummary } = createRun({ plan, settings, schedule: arrivals });
+export const { options, setup, handleSummary } = createRun({
+  plan,
+  settings,
+  schedule: {
+    ...arrivals,
+    scenarios: { ...arrivals.scenarios, others: director('askOthers', seconds) },
+  },
+  promises: [OTHER_ANSWERS_PROMISE],
+});
+
+export function askOthers(run: Run): void {
+  askOtherwise(mintOf(run, settings), settings);
+}
 
 export default function smoke(run: Run): void {
   viewPage(mintOf(run, settings), run.runId);

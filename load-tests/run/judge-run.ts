@@ -29,7 +29,7 @@ export type K6Ending =
 const DROPPED_SHARE = 0.01;
 const ARRIVED_SHARE = 0.95;
 /** Past this, what k6 reads as latency may be its own waiting. */
-const GENERATOR_SHARE = 0.9;
+export const GENERATOR_SHARE = 0.9;
 
 const IDLE_SHARE = 0.7;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from './parse-arguments.ts';
 
-const PROFILES = ['smoke', 'soak'];
+const PROFILES = ['smoke', 'soak', 'brownout', 'cold-start'];
 const parse = (line: string, env = {}) =>
   parseArguments(line.split(' ').filter(Boolean), PROFILES, env);
 
@@ -54,7 +54,7 @@ describe('the load runner’s arguments', () => {
   });
 
   it.each([
-    ['smok', '"smok" is no profile; there are smoke, soak'],
+    ['smok', '"smok" is no profile; there are smoke, soak, brownout, cold-start'],
     ['smoke soak', '"soak" is one argument too many'],
     ['smoke --rat 5', '--rat is no option'],
     ['smoke -r', '-r is no option'],
@@ -76,6 +76,15 @@ describe('the load runner’s arguments', () => {
     [
       'smoke --duration 5x',
       '--duration: "5x" is not a duration of 5 s or more, as in --duration 30s',
+    ],
+    [
+      'brownout --duration 16s',
+      '--duration: "16s" is not a duration of 17 s or more, as in --duration 30s',
+    ],
+    ['cold-start --duration 5s', /^--duration: "5s" is not a duration of 17 s or more/],
+    [
+      'soak --duration 4h',
+      '--duration: "4h" is not a duration of 14000 s or less (tokens expire), as in --duration 3h',
     ],
     ['smoke --seed 1.5', /^--seed: "1.5" is not a whole number/],
     ['smoke --trace-share 2', /^--trace-share: "2" is not a number from 0 to 1/],

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { LONGEST_SECONDS, type Plan, shortestSecondsOf } from '../plan.ts';
+import { PLANS } from '../plans.ts';
 import { parseDuration } from './parse-duration.ts';
 
 /** What a run may be told; what is left out is the profile's to say. */
@@ -31,8 +33,6 @@ export type Command =
 /** Whole numbers that the traffic's random source can start from. */
 const MAX_SEED = 0xffff_ffff;
 const MAX_RATE = 100_000;
-/** Shorter runs are over before they have begun. */
-const MIN_SECONDS = 5;
 
 const OPTIONS = {
   rate: { type: 'string' },
@@ -101,7 +101,7 @@ export function parseArguments(
   }
   if (rest[0] !== undefined) return wrong(`${quote(rest[0])} is one argument too many`);
 
-  const options = readOptions(values, env);
+  const options = readOptions(values, env, shortestSecondsOf(planOf(name)));
   if (typeof options === 'string') return wrong(options);
   if (name !== 'compare') return { kind: 'run', profile: name, options };
   if (options.baseUrl !== undefined && values.has('base-url')) {
@@ -128,10 +128,15 @@ function faultOfOption(name: string, rawName: string, value: string | undefined)
   return undefined;
 }
 
+function planOf(name: string): Plan | undefined {
+  return Object.values(PLANS).find((plan) => plan.name === name);
+}
+
 /** The options, or what is wrong with one of them. */
 function readOptions(
   values: ReadonlyMap<string, string | true>,
   env: Readonly<Record<string, string | undefined>>,
+  shortestSeconds: number,
 ): RunOptions | string {
   const text = (name: string) => {
     const value = values.get(name);
@@ -146,8 +151,11 @@ function readOptions(
   }
   const duration = text('duration');
   const durationSeconds = duration === undefined ? undefined : parseDuration(duration);
-  if (duration !== undefined && !(durationSeconds && durationSeconds >= MIN_SECONDS)) {
-    return fault('duration', `a duration of ${MIN_SECONDS} s or more`, '30s');
+  if (duration !== undefined && !(durationSeconds && durationSeconds >= shortestSeconds)) {
+    return fault('duration', `a duration of ${shortestSeconds} s or more`, '30s');
+  }
+  if (durationSeconds !== undefined && durationSeconds > LONGEST_SECONDS) {
+    return fault('duration', `a duration of ${LONGEST_SECONDS} s or less (tokens expire)`, '3h');
   }
   const seed = text('seed') === undefined ? undefined : Number(text('seed'));
   if (seed !== undefined && !(Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED)) {

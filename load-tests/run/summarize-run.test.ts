@@ -3,6 +3,7 @@ import { createCallLog } from '../../emulator/call-log.ts';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { PLANS } from '../plans.ts';
 import type { LoadResult, Verdict } from '../result.ts';
+import { K6_CORES } from './k6-arguments.ts';
 import { type RunRecord, summarizeRun } from './summarize-run.ts';
 import { aSummary, LATENCY } from './test-support/a-summary.ts';
 import { faultsOf } from './test-support/validate-summary.ts';
@@ -106,6 +107,28 @@ describe('a run summed up', () => {
     const summary = summarizeRun(aRecord({ stack, result: { ...RESULT, scriptErrors: 9 } }));
     expect(summary.verdict).toBe('FAIL');
     expect(faultsOf(summary)).toEqual([]);
+  });
+
+  it('says of a breakpoint whether k6 broke rather than the server, and is valid', () => {
+    const findingsAt = (cpuSharePeak: number) => {
+      const k6 = aRecord().k6;
+      const usage = { ...USAGE, cpuSharePeak: cpuSharePeak * K6_CORES };
+      const pageViews = { begun: 400, due: 300, dropped: 50 };
+      const summary = summarizeRun(
+        aRecord({
+          plan: PLANS.breakpoint,
+          k6: { ...k6, usage },
+          result: { ...RESULT, pageViews, vus: { most: 20, limit: 20 } },
+        }),
+      );
+      expect(summary).toMatchObject({ invalid: [], traffic: { droppedPageViews: 50 } });
+      return summary.findings;
+    };
+    expect(findingsAt(0.9)).toEqual({ capacity: 3 });
+    expect(findingsAt(1.01)).toMatchObject({
+      capacity: 3,
+      'limited by k6': expect.stringMatching(/^its busiest second took 101 %/) as string,
+    });
   });
 
   it('promises flat memory of a soak, but not of a short one', () => {

@@ -3,7 +3,7 @@ import type { Plan } from '../plan.ts';
 import type { LoadResult, Verdict as Judged } from '../result.ts';
 import { serverPromises } from '../server-promises.ts';
 import { upstreamPromises } from '../upstream-promises.ts';
-import { findInvalidReasons, judge } from './judge-run.ts';
+import { findInvalidReasons, GENERATOR_SHARE, judge, type RunFacts } from './judge-run.ts';
 import { K6_CORES } from './k6-arguments.ts';
 import type { RunOptions } from './parse-arguments.ts';
 import type { Provenance } from './provenance.ts';
@@ -43,7 +43,7 @@ export function summarizeRun(record: RunRecord): Summary {
     k6: k6.ending,
     hasResult: result !== undefined,
     scriptErrors: result?.scriptErrors ?? 0,
-    arrivals: result?.pageViews ?? { begun: 0, dropped: 0 },
+    arrivals: arrivalsOf(record),
     vus: result?.vus ?? { most: 0, limit: 0 },
     requests,
     fewestRequests: plan.fewestRequests,
@@ -92,7 +92,29 @@ export function summarizeRun(record: RunRecord): Summary {
     }),
     ...(k6.usage && { generator: { ...k6.usage, cores: K6_CORES } }),
     slowest: record.slowest,
-    findings: result?.findings ?? {},
+    findings: findingsOf(record),
+  };
+}
+
+/** Page views that find no virtual user are how `breakpoint` ends, and say nothing against the steps before. */
+function arrivalsOf({ plan, result }: RunRecord): RunFacts['arrivals'] {
+  if (result === undefined) return { begun: 0, dropped: 0 };
+  const { pageViews } = result;
+  return plan.name === 'breakpoint' ? { ...pageViews, dropped: 0 } : pageViews;
+}
+
+/**
+ * `breakpoint` goes on until something breaks, and where generator and server share a machine that may be k6. The
+ * mean over its steps would not tell: most of them are easy. The lower steps were sound all the same.
+ */
+function findingsOf({ plan, result, k6 }: RunRecord): Summary['findings'] {
+  const findings = result?.findings ?? {};
+  const busiest = (k6.usage?.cpuSharePeak ?? 0) / K6_CORES;
+  if (plan.name !== 'breakpoint' || busiest <= GENERATOR_SHARE) return findings;
+  const took = `${(busiest * 100).toFixed(0)} % of the processor time it may have`;
+  return {
+    ...findings,
+    'limited by k6': `its busiest second took ${took}: this is the capacity of k6 and server together`,
   };
 }
 
