@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { composeResult, type K6Data, keptByTag } from './compose-result.ts';
+import { composeResult, keptByTag } from './compose-result.ts';
+import type { K6Data } from './read-k6-data.ts';
 import { NO_SCRIPT_ERRORS, noSlowerThan, promisesOfPhase } from './promises.ts';
 
 const TREND = { count: 30, avg: 2, med: 1, 'p(95)': 8, 'p(99)': 9, 'p(99.9)': 10, max: 11 };

@@ -1,17 +1,7 @@
 import { type Outcome, OUTCOMES, statusOf } from './outcome.ts';
 import type { K6Promise } from './promises.ts';
-import type { LoadResult, Spread, Verdict } from './result.ts';
-
-/** What k6 hands to `handleSummary`, as far as it is needed here. */
-export interface K6Data {
-  readonly metrics: Readonly<Record<string, K6Metric>>;
-  readonly state: { readonly testRunDurationMs: number };
-}
-
-export interface K6Metric {
-  readonly values: Readonly<Record<string, number>>;
-  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
-}
+import { type K6Data, type K6Metric, latencyOf } from './read-k6-data.ts';
+import type { LoadResult, Verdict } from './result.ts';
 
 export interface ResultOrder {
   readonly profile: string;
@@ -49,7 +39,7 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
   const { profile, phases, due, dueOf, promises, waves, conclude } = order;
   const { metrics } = data;
   const value = (metric: string, name: string) => metrics[metric]?.values[name] ?? 0;
-  const spread = (metric: string) => spreadOf(metrics[metric]?.values);
+  const latency = (metric: string) => latencyOf(data, metric);
 
   const outcomesByPhase = Object.fromEntries(
     phases.map((phase) => [
@@ -60,7 +50,7 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
   const outcomes = only((outcome) =>
     phases.reduce((sum, phase) => sum + (outcomesByPhase[phase]?.[outcome] ?? 0), 0),
   );
-  const pageViewLatency = spread('page_view_duration');
+  const pageViewLatency = latency('page_view_duration');
   const dropped = value('dropped_iterations', 'count');
   const ended = (phase: string) => value(`page_view_duration{phase:${phase}}`, 'count');
   const result: LoadResult = {
@@ -74,15 +64,15 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
     scriptErrors: value('script_errors', 'passes'),
     vus: { most: value('vus', 'max'), limit: value('vus_max', 'max') },
     latency: {
-      all: spread('request_duration'),
+      all: latency('request_duration'),
       ...Object.fromEntries(
-        phases.map((phase) => [phase, spread(`request_duration{phase:${phase}}`)]),
+        phases.map((phase) => [phase, latency(`request_duration{phase:${phase}}`)]),
       ),
     },
     latencyByOutcome: Object.fromEntries(
       OUTCOMES.filter((outcome) => outcomes[outcome]).map((outcome) => [
         outcome,
-        spread(`request_duration{outcome:${outcome}}`),
+        latency(`request_duration{outcome:${outcome}}`),
       ]),
     ),
     pageViewLatency,
@@ -107,7 +97,7 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
     findings: {},
     counts: {
       pageViews: pageViewLatency.samples,
-      requests: spread('request_duration').samples,
+      requests: latency('request_duration').samples,
       tokenCallsDue: value('token_calls_due', 'count'),
       waves,
     },
@@ -160,18 +150,6 @@ function seenOf(test: string, found: K6Metric | undefined): string {
 
 function unitOf(what: string): string {
   return what === 'count' ? '' : ' ms';
-}
-
-function spreadOf(values: K6Metric['values'] = {}): Spread {
-  return {
-    samples: values['count'] ?? 0,
-    mean: values['avg'] ?? 0,
-    p50: values['med'] ?? 0,
-    p95: values['p(95)'] ?? 0,
-    p99: values['p(99)'] ?? 0,
-    p999: values['p(99.9)'] ?? 0,
-    max: values['max'] ?? 0,
-  };
 }
 
 function only(countOf: (outcome: Outcome) => number): Partial<Record<Outcome, number>> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type CapacityStep, findCapacity } from './find-capacity.ts';
 import type { Outcome } from './outcome.ts';
-import type { Spread } from './result.ts';
+import type { Latency } from './result.ts';
 
-const spread = (p99: number): Spread => ({
+const spread = (p99: number): Latency => ({
   samples: 1,
   mean: 0,
   p50: 0,

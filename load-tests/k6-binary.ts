@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-export const K6_VERSION = 'v2.2.0';
+const K6_VERSION = 'v2.2.0';
 
 const TOOLS = join(import.meta.dirname, 'tools');
 const BUILT = join(TOOLS, '.bin', process.platform === 'win32' ? 'k6.exe' : 'k6');

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome.ts';
 
 /** Ms; all 0 where there is no sample. */
-export interface Spread {
+export interface Latency {
   readonly samples: number;
   readonly mean: number;
   readonly p50: number;
@@ -39,10 +39,10 @@ export interface LoadResult {
   readonly scriptErrors: number;
   readonly vus: { readonly most: number; readonly limit: number };
   /** By phase; `all` is every request. */
-  readonly latency: Readonly<Record<string, Spread>>;
-  readonly latencyByOutcome: Readonly<Record<string, Spread>>;
+  readonly latency: Readonly<Record<string, Latency>>;
+  readonly latencyByOutcome: Readonly<Record<string, Latency>>;
   /** Until the last widget has its answer. */
-  readonly pageViewLatency: Spread;
+  readonly pageViewLatency: Latency;
   /** What `Cache-Status` and `code` say. Only those that were seen. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly outcomesByPhase: Readonly<Record<string, Partial<Record<Outcome, number>>>>;

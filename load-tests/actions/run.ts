@@ -1,7 +1,8 @@
 import type { ObjectThreshold, Options } from 'k6/options';
 import { ACCESS_TOKEN_KEY } from '../../emulator/access-token-key.ts';
 import type { Schedule } from '../arrivals.ts';
-import { composeResult, keptByTag, type K6Data, TREND_STATS } from '../compose-result.ts';
+import { composeResult, keptByTag, TREND_STATS } from '../compose-result.ts';
+import type { K6Data } from '../read-k6-data.ts';
 import { LONGEST_SECONDS, type Plan } from '../plan.ts';
 import { type K6Promise, NO_SCRIPT_ERRORS, promisesOfPhase } from '../promises.ts';
 import type { LoadResult } from '../result.ts';

@@ -1,5 +1,6 @@
 import type { Provenance } from './provenance.ts';
-import type { InvalidReason, Latency, PromiseReport, Upstream, Verdict } from './summary.ts';
+import type { Latency } from '../result.ts';
+import type { InvalidReason, PromiseReport, Upstream, Verdict } from './summary.ts';
 import type { UsageReport } from './watch-usage.ts';
 
 export const COMPARISON_VERSION = 1;

@@ -8,7 +8,7 @@ export interface Ending {
   killAll(): void;
 }
 
-export const END_WITHIN_MS = 15_000;
+const END_WITHIN_MS = 15_000;
 
 export function createEnding(withinMs = END_WITHIN_MS): Ending {
   const open: { name: string; end: () => Promise<unknown>; now?: () => void }[] = [];

@@ -97,7 +97,7 @@ function succeededOf(group: Group | undefined): number {
   return group === undefined ? 0 : group.succeeded / Math.max(group.requests, 1);
 }
 
-export function describeTraffic({ traffic, sides }: Comparison): string {
+function describeTraffic({ traffic, sides }: Comparison): string {
   const { rate, busyShare, seconds, wixMedianMs, seed } = traffic;
   const busy = Math.round(rate * busyShare * 10) / 10;
   const others = Math.round(rate * (1 - busyShare) * 10) / 10;
@@ -107,7 +107,7 @@ export function describeTraffic({ traffic, sides }: Comparison): string {
   );
 }
 
-export function worstMinute({ upstream }: Side): number {
+function worstMinute({ upstream }: Side): number {
   return Math.max(...Object.values(upstream.operations).map(({ worstMinute: of }) => of.calls));
 }
 

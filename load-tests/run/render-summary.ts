@@ -1,6 +1,7 @@
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from './provenance.ts';
-import type { InvalidReason, Latency, PromiseReport, Summary } from './summary.ts';
+import type { Latency } from '../result.ts';
+import type { InvalidReason, PromiseReport, Summary } from './summary.ts';
 
 /** The run as Markdown that can be pasted into a pull request. */
 export function renderSummary(summary: Summary): string {

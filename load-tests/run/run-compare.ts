@@ -14,7 +14,7 @@ import { k6Arguments, K6_CORES } from './k6-arguments.ts';
 import type { RunOptions } from './parse-arguments.ts';
 import { promisesOfComparison } from './promises-of-comparison.ts';
 import { findProvenance } from './provenance.ts';
-import { countOf, type K6Data, latencyOf, mostOf } from './read-k6-data.ts';
+import { countOf, type K6Data, latencyOf, mostOf } from '../read-k6-data.ts';
 import { pictureOf, renderComparison } from './render-comparison.ts';
 import { makeResultsFolder } from './results-folder.ts';
 import { runK6 } from './run-k6.ts';

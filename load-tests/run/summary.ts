@@ -1,3 +1,4 @@
+import type { Latency } from '../result.ts';
 import type { Provenance } from './provenance.ts';
 import type { UsageReport } from './watch-usage.ts';
 
@@ -5,17 +6,6 @@ import type { UsageReport } from './watch-usage.ts';
 export const SUMMARY_VERSION = 1;
 
 export type Verdict = 'PASS' | 'FAIL' | 'INVALID';
-
-/** Ms. */
-export interface Latency {
-  readonly samples: number;
-  readonly mean: number;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly p999: number;
-  readonly max: number;
-}
 
 /** A promise of the profile, and what became of it. */
 export interface PromiseReport {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { freePort } from '../../scripts/free-port.ts';
 import { spawnObservedServer } from '../../test/support/spawn-server.ts';
 import { testThatQueriesReturnData } from './returns-data.ts';
-import { freePort } from './start-collector.ts';
 import { type RunningPrometheus, startPrometheus } from './start-prometheus.ts';
 
 type Server = Awaited<ReturnType<typeof spawnObservedServer>>;

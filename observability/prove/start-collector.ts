@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { freePort } from '../../scripts/free-port.ts';
 import { spawnProcess } from '../../test/support/spawn-process.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { COLLECTOR } from '../tools/build-collector.ts';
@@ -113,16 +113,4 @@ function overlayOf(
 async function freePorts(): Promise<readonly [number, number, number, number]> {
   const [a, b, c, d] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   return [a, b, c, d];
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address && typeof address === 'object') resolve(address.port);
-      });
-    });
-  });
 }

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { freePort } from '../../scripts/free-port.ts';
 import { spawnProcess } from '../../test/support/spawn-process.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { rulesFile } from '../generated.ts';
 import { shortMinutes } from '../prometheus/rules.ts';
-import { freePort } from './start-collector.ts';
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;

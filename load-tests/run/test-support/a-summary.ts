@@ -1,4 +1,5 @@
-import type { Latency, Summary } from '../summary.ts';
+import type { Latency } from '../../result.ts';
+import type { Summary } from '../summary.ts';
 
 export const LATENCY: Latency = {
   samples: 3_000,

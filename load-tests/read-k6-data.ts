@@ -1,12 +1,12 @@
-import type { Latency } from './summary.ts';
+import type { Latency } from './result.ts';
 
 /** What k6 hands to `handleSummary`, as far as it is read here. */
 export interface K6Data {
   readonly metrics: Readonly<Record<string, K6Metric | undefined>>;
+  readonly state: { readonly testRunDurationMs: number };
 }
 
 export interface K6Metric {
-  readonly type: string;
   readonly values: Readonly<Record<string, number | undefined>>;
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
