@@ -4,7 +4,7 @@ import wix from '@wix/astro';
 import wixHosting from '@wix/astro-wix-hosting-adapter';
 import { defineConfig } from 'astro/config';
 import { loadEnv } from 'vite';
-import { expressLane } from './src/express-lane/integration.ts';
+import { expressLane } from './src/hosts/astro/integration.ts';
 import { identityOrigin } from './src/extensions/identity-origin.ts';
 
 // Wix builds the widgets with Vite configurations of its own, which take only what begins with `VITE_`.

@@ -29,10 +29,6 @@ const node = {
   group: ['node:*'],
   message: 'This runs on Workers too; what it needs of a runtime is handed to it.',
 };
-const core = (allowed) => ({
-  regex: `^(?!${allowed})`,
-  message: 'The core asks in its own words (upstream.ts, clock.ts); compose.ts brings the answers.',
-});
 const lruCache = {
   group: ['lru-cache'],
   message: 'Only timed-store.ts knows lru-cache, as a bounded store and nothing more.',
@@ -42,11 +38,11 @@ const tools = {
   message: 'What runs in production does not need the tools of development.',
 };
 const ownFolderAndClock = {
-  regex: '^(?!\\./|\\.\\./get-instance/clock\\.ts$)',
+  regex: '^(?!\\./|\\.\\./resilience/clock\\.ts$)',
   message: 'Every page loads this: it stays small, and what it needs of Wix is handed to it.',
 };
 const theServer = {
-  regex: '^(\\.\\./)+(?!browser/|site/|origin\\.ts$|get-instance/clock\\.ts$)[^.]',
+  regex: '^(\\.\\./)+(?!browser/|site/|origin\\.ts$|resilience/clock\\.ts$)[^.]',
   message: 'A widget runs on a page: it asks the endpoint through src/browser/, and nothing else.',
 };
 const neitherRuntime = {
@@ -56,6 +52,10 @@ const neitherRuntime = {
 const onPages = ['src/browser/**', 'src/extensions/site/**'];
 const ofNode = ['process', 'Buffer', 'global', 'setImmediate', 'require', '__dirname'];
 const asHtml = 'What a site sends is text: it goes in by textContent, or as a child in JSX.';
+
+const CORE = ['endpoint', 'identity', 'instances', 'resilience', 'tracing'].map(
+  (room) => `src/${room}/**`,
+);
 
 export default defineConfig(
   globalIgnores(['**/dist', 'dist-node', '.wix', '**/.astro']),
@@ -92,11 +92,15 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
-  wall('core', ['src/get-instance/**'], [core('\\./')], ['src/get-instance/timed-store.ts']),
-  wall('core store', ['src/get-instance/timed-store.ts'], [core('\\./|lru-cache$')]),
+  wall(
+    'core',
+    CORE,
+    [wix, telemetry, astro, node, lruCache, tools],
+    ['src/resilience/ttl-cache.ts'],
+  ),
   {
     name: 'wall: no way around',
-    files: ['src/get-instance/**'],
+    files: CORE,
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -105,12 +109,15 @@ export default defineConfig(
     },
   },
   wall('wix', ['src/wix/**'], [telemetry, astro, node, lruCache, tools]),
-  wall('runtime', ['src/runtime/**'], [wix, telemetry, astro, lruCache, tools]),
-  wall('web door', ['src/http/**'], [wix, telemetry, astro, node, lruCache, tools]),
-  wall('node door', ['src/server/**'], [wix, telemetry, astro, lruCache, tools]),
+  wall('web door', ['src/hosts/web/**'], [wix, telemetry, astro, node, lruCache, tools]),
+  wall(
+    'node door',
+    ['src/hosts/node/**', 'src/hosts/workers/**', 'src/hosts/*.ts'],
+    [wix, telemetry, astro, lruCache, tools],
+  ),
   wall(
     'composition',
-    ['src/compose.ts', 'src/config.ts', 'src/origin.ts', 'src/shared-app.ts', 'src/report-bug.ts'],
+    ['src/compose.ts', 'src/config.ts', 'src/origin.ts'],
     [wix, telemetry, astro, lruCache, tools, node],
   ),
   wall('client', ['src/browser/**'], [ownFolderAndClock]),
@@ -134,10 +141,10 @@ export default defineConfig(
     },
   },
   wall('traffic', ['load-tests/traffic/**'], [neitherRuntime]),
-  wall('astro app', ['src/astro-app.ts'], [wix, telemetry, lruCache, tools, node]),
+
   wall(
     'astro doors',
-    ['src/pages/**', 'src/express-lane/middleware.ts'],
+    ['src/pages/**', 'src/hosts/astro/{lane,answer-in-astro}.ts'],
     [wix, telemetry, lruCache, tools, node],
   ),
 );

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AstroHandler } from '../src/server/node-server.ts';
+import type { AstroHandler } from '../src/hosts/node/node-server.ts';
 
 /* The same endpoint behind Astro's own request path, as the Node bundle has it, with nothing in front. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cacheStatus, REMEMBERED_REFUSAL } from '../src/get-instance/cache-status.ts';
-import type { Lookup } from '../src/get-instance/instance-cache.ts';
+import { cacheStatus, REMEMBERED_REFUSAL } from '../src/endpoint/cache-status.ts';
+import type { Lookup } from '../src/instances/instance-cache.ts';
 import { type Outcome, OUTCOMES, readOutcome, statusOf } from './outcome.ts';
 
 const entry = {} as Extract<Lookup, { kind: 'cached' }>['entry'];

@@ -24,7 +24,7 @@ export async function buildNode(options: { readonly quiet?: boolean } = {}): Pro
   };
   await run('astro', ['build'], { env, ...options });
   await build({
-    entryPoints: { main: 'src/server/main.ts', telemetry: 'src/telemetry/node/start.ts' },
+    entryPoints: { main: 'src/hosts/node/main.ts', telemetry: 'src/telemetry/node/start.ts' },
     outdir: NODE_BUNDLE,
     outExtension: { '.js': '.mjs' },
     bundle: true,

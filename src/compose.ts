@@ -1,25 +1,22 @@
 import type { Config } from './config.ts';
-import { createAppTokens } from './get-instance/app-tokens.ts';
-import { createCallBudget } from './get-instance/call-budget.ts';
-import { NOBODY } from './get-instance/cause.ts';
-import { decodeClaimedInstance } from './get-instance/claimed-instance.ts';
-import type { Clock } from './get-instance/clock.ts';
-import { createGetInstance } from './get-instance/get-instance.ts';
-import {
-  createHandleGetInstance,
-  type HandleGetInstance,
-} from './get-instance/handle-get-instance.ts';
-import { createInstanceCache, type InstanceCache } from './get-instance/instance-cache.ts';
-import { createLoadInstance } from './get-instance/load-instance.ts';
-import type { Upstream } from './get-instance/upstream.ts';
-import { createVerifyToken } from './get-instance/verify-token.ts';
-import { hmacSha256Check, sha256 } from './runtime/node-crypto.ts';
+import { createAppTokens } from './wix/app-tokens.ts';
+import { createCallBudget } from './wix/call-budget.ts';
+import { NOBODY } from './tracing/request-scope.ts';
+import { decodeClaimedInstance } from './wix/claimed-instance.ts';
+import type { Clock } from './resilience/clock.ts';
+import { createGetInstance } from './endpoint/get-instance.ts';
+import { createHandleGetInstance, type HandleGetInstance } from './endpoint/handle-get-instance.ts';
+import { createInstanceCache, type InstanceCache } from './instances/instance-cache.ts';
+import { createLoadInstance } from './wix/wix-instance-source.ts';
+import type { Upstream } from './resilience/failure.ts';
+import { createVerifyToken } from './identity/verify-token.ts';
+import { hmacSha256Check, sha256 } from './node-crypto.ts';
 import type { Log } from './telemetry/log.ts';
 import { createEventLog } from './telemetry/log-events.ts';
 import { noTelemetry } from './telemetry/telemetry.ts';
-import { createGate } from './wix/gate.ts';
-import { createTimeLimit } from './wix/time-limit.ts';
-import { createWixUpstream } from './wix/wix-upstream.ts';
+import { createGate } from './resilience/policy.ts';
+import { createTimeLimit } from './resilience/time-limit.ts';
+import { createWixUpstream } from './wix/wix-calls.ts';
 
 export interface App {
   readonly handle: HandleGetInstance;

@@ -1,4 +1,4 @@
-import type { Clock } from '../get-instance/clock.ts';
+import type { Clock } from '../resilience/clock.ts';
 import { type InstanceResult, readInstanceData } from './instance-data.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { newTraceparent } from './traceparent.ts';

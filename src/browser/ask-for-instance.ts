@@ -1,4 +1,4 @@
-import { systemClock } from '../get-instance/clock.ts';
+import { systemClock } from '../resilience/clock.ts';
 import { askEndpoint, type FetchWithAuth } from './ask-endpoint.ts';
 import { askWithRetries } from './ask-with-retries.ts';
 import { endpointAddress } from './endpoint-address.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../get-instance/clock.ts';
+import type { Clock } from '../resilience/clock.ts';
 import type { Attempt } from './ask-endpoint.ts';
 import type { InstanceResult } from './instance-data.ts';
 

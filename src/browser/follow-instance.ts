@@ -1,5 +1,5 @@
 import type { InstanceData, InstanceResult } from './ask-for-instance.ts';
-import type { Clock } from '../get-instance/clock.ts';
+import type { Clock } from '../resilience/clock.ts';
 
 /** What a widget shows: bars of the final size, the instance, or its own name alone. */
 export type WidgetState =

@@ -1,4 +1,4 @@
-import type { Clock } from '../get-instance/clock.ts';
+import type { Clock } from '../resilience/clock.ts';
 import type { FetchWithAuth } from './ask-endpoint.ts';
 import type { Settled } from './ask-with-retries.ts';
 import type { InstanceResult } from './instance-data.ts';

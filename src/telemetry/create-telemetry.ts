@@ -1,5 +1,5 @@
 import { metrics, trace } from '@opentelemetry/api';
-import type { Clock } from '../get-instance/clock.ts';
+import type { Clock } from '../resilience/clock.ts';
 import { SCOPE } from './names.ts';
 import { createRequestObserver, observeRefresh } from './observe-requests.ts';
 import { createCallObserver } from './observe-wix-calls.ts';

@@ -1,11 +1,11 @@
 import { trace as traces } from '@opentelemetry/api';
-import type { Clock } from '../get-instance/clock.ts';
-import { isFailureOfWix, type Refusal } from '../get-instance/outcome.ts';
-import type { TraceContext } from '../get-instance/trace-context.ts';
-import { reasonOf } from '../get-instance/upstream.ts';
+import type { Clock } from '../resilience/clock.ts';
+import { isFailureOfWix, type Refusal } from '../endpoint/outcome.ts';
+import type { TraceContext } from '../tracing/trace-context.ts';
+import { reasonOf } from '../resilience/failure.ts';
 import { wixRequestIdOf } from '../wix/call-wix.ts';
-import type { Circuit } from '../wix/circuit.ts';
-import type { ObserveCall } from '../wix/wix-upstream.ts';
+import type { Circuit } from '../resilience/circuit-breaker.ts';
+import type { ObserveCall } from '../wix/wix-calls.ts';
 import type { Log, LogFields, LogLevel } from './log.ts';
 import { ATTR_INSTANCE_ID, ATTR_WIX_OPERATION, ATTR_WIX_REQUEST_ID } from './names.ts';
 import { isTraced } from './observe-requests.ts';

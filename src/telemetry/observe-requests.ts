@@ -19,12 +19,12 @@ import {
   ATTR_URL_PATH,
   ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
-import type { Cause } from '../get-instance/cause.ts';
-import type { Clock } from '../get-instance/clock.ts';
-import type { GetInstanceRequest } from '../get-instance/get-instance.ts';
-import type { Observation, Observer } from '../get-instance/observer.ts';
-import { isFailureOfWix, type Outcome } from '../get-instance/outcome.ts';
-import { continueTrace, remoteParentOf, type TraceContext } from '../get-instance/trace-context.ts';
+import type { Cause } from '../tracing/request-scope.ts';
+import type { Clock } from '../resilience/clock.ts';
+import type { GetInstanceRequest } from '../endpoint/get-instance.ts';
+import type { Observation, Observer } from '../endpoint/observer.ts';
+import { isFailureOfWix, type Outcome } from '../endpoint/outcome.ts';
+import { continueTrace, remoteParentOf, type TraceContext } from '../tracing/trace-context.ts';
 import {
   ATTR_CACHE_AGE,
   ATTR_CACHE_OUTCOME,

@@ -14,10 +14,10 @@ import {
   ATTR_SERVER_PORT,
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
-import type { Clock } from '../get-instance/clock.ts';
-import { reasonOf } from '../get-instance/upstream.ts';
+import type { Clock } from '../resilience/clock.ts';
+import { reasonOf } from '../resilience/failure.ts';
 import { wixRequestIdOf } from '../wix/call-wix.ts';
-import type { CallObservation, ObserveCall, WixOperation } from '../wix/wix-upstream.ts';
+import type { CallObservation, ObserveCall, WixOperation } from '../wix/wix-calls.ts';
 import { ATTR_WIX_OPERATION, ATTR_WIX_REQUEST_ID } from './names.ts';
 import { neverBreaking } from './never-breaking.ts';
 import { isTraced } from './observe-requests.ts';

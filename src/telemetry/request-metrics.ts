@@ -5,7 +5,7 @@ import {
   ATTR_HTTP_ROUTE,
   ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
-import type { Outcome } from '../get-instance/outcome.ts';
+import type { Outcome } from '../endpoint/outcome.ts';
 import { ATTR_CACHE_OUTCOME, ATTR_IDENTITY_METHOD, ROUTE } from './names.ts';
 
 /** The upper bounds of the conventions, in seconds, and finer ones below 5 ms, where hits are. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../get-instance/clock.ts';
-import type { TraceContext } from '../get-instance/trace-context.ts';
+import type { Clock } from '../resilience/clock.ts';
+import type { TraceContext } from '../tracing/trace-context.ts';
 
 export interface Sampling {
   /** Whether to record a request from its beginning on, whatever becomes of it. */

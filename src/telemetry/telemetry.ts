@@ -1,7 +1,7 @@
-import type { Cause } from '../get-instance/cause.ts';
-import { createPlainObserver, type Observer } from '../get-instance/observer.ts';
-import type { Gate } from '../wix/gate.ts';
-import type { ObserveCall } from '../wix/wix-upstream.ts';
+import type { Cause } from '../tracing/request-scope.ts';
+import { createPlainObserver, type Observer } from '../endpoint/observer.ts';
+import type { Gate } from '../resilience/policy.ts';
+import type { ObserveCall } from '../wix/wix-calls.ts';
 
 /** What looks on while the endpoint works. */
 export interface Telemetry {

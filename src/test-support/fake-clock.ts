@@ -1,4 +1,4 @@
-import type { Clock } from '../get-instance/clock.ts';
+import type { Clock } from '../resilience/clock.ts';
 
 export interface FakeClock extends Clock {
   /** Moves both clocks on by `ms`, and calls back what falls due, in order. */

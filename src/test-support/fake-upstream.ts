@@ -1,4 +1,4 @@
-import type { Upstream } from '../get-instance/upstream.ts';
+import type { Upstream } from '../resilience/failure.ts';
 import { CLIENT_ID, INSTANCE_ID } from './sign-instance.ts';
 
 export interface FakeUpstream extends Upstream {

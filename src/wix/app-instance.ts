@@ -1,8 +1,8 @@
 import { appInstances } from '@wix/app-management';
 import { auth } from '@wix/essentials';
 import { createClient } from '@wix/sdk';
-import { isJsonObject } from '../get-instance/json-object.ts';
-import type { AppInstance, Asked, NotFound, Unauthorized } from '../get-instance/upstream.ts';
+import { isJsonObject } from './json-object.ts';
+import type { AppInstance, Asked, NotFound, Unauthorized } from '../resilience/failure.ts';
 import { callWix, failureOf, type Wire } from './call-wix.ts';
 import { namesUnknownInstance } from './unknown-instance.ts';
 

@@ -1,8 +1,8 @@
 import { AppStrategy } from '@wix/sdk';
-import type { AppToken, Asked, NotFound } from '../get-instance/upstream.ts';
+import type { AppToken, Asked, NotFound } from '../resilience/failure.ts';
 import { callWix, failureOf, type Wire } from './call-wix.ts';
 import { namesUnknownInstance } from './unknown-instance.ts';
-import type { AppCredentials } from './wix-upstream.ts';
+import type { AppCredentials } from './wix-calls.ts';
 
 /**
  * Exchanges the app's secret for a token that speaks for the app on one site. The SDK would do it by

@@ -1,5 +1,5 @@
-import { type JsonObject, parseJsonObject } from '../get-instance/json-object.ts';
-import type { UpstreamFailure } from '../get-instance/upstream.ts';
+import { type JsonObject, parseJsonObject } from './json-object.ts';
+import type { UpstreamFailure } from '../resilience/failure.ts';
 
 /** Far more than any answer of the three calls; less than what would hurt. */
 const MAX_ANSWER_BYTES = 256 * 1024;

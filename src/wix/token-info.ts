@@ -1,8 +1,8 @@
 import { auth } from '@wix/essentials';
 import { AppStrategy, createClient } from '@wix/sdk';
-import type { Asked, SubjectType, TokenInfo } from '../get-instance/upstream.ts';
+import type { Asked, SubjectType, TokenInfo } from '../resilience/failure.ts';
 import { callWix, failureOf, type Wire } from './call-wix.ts';
-import type { AppCredentials } from './wix-upstream.ts';
+import type { AppCredentials } from './wix-calls.ts';
 
 const SUBJECT_TYPES: readonly string[] = ['APP', 'USER', 'MEMBER', 'VISITOR', 'UNKNOWN'];
 

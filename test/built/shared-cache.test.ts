@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { readConfig } from '../../src/config.ts';
-import type { AstroHandler } from '../../src/server/node-server.ts';
-import { createNodeServer } from '../../src/server/node-server.ts';
-import { sharedApp } from '../../src/shared-app.ts';
+import type { AstroHandler } from '../../src/hosts/node/node-server.ts';
+import { createNodeServer } from '../../src/hosts/node/node-server.ts';
+import { sharedApp } from '../../src/hosts/process-app.ts';
 
 const ASTRO_ENTRY = new URL('../../dist-node/server/entry.mjs', import.meta.url);
 const realFetch = globalThis.fetch;

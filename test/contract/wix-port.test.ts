@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
-import { systemClock } from '../../src/get-instance/clock.ts';
-import type { AppToken, Upstream } from '../../src/get-instance/upstream.ts';
+import { systemClock } from '../../src/resilience/clock.ts';
+import type { AppToken, Upstream } from '../../src/resilience/failure.ts';
 import { createFakeUpstream, FAKE } from '../../src/test-support/fake-upstream.ts';
 import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
-import { createTimeLimit } from '../../src/wix/time-limit.ts';
-import { createWixUpstream } from '../../src/wix/wix-upstream.ts';
+import { createTimeLimit } from '../../src/resilience/time-limit.ts';
+import { createWixUpstream } from '../../src/wix/wix-calls.ts';
 
 /** An implementation of the port, and what is true in its world. */
 interface World {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { keepAlive } from '#keep-alive';
 import { type App, compose } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
-import { createWebHandler } from '../../src/http/web-handler.ts';
+import { createWebHandler } from '../../src/hosts/web/web-handler.ts';
 import type { FakeClock } from '../../src/test-support/fake-clock.ts';
 import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
 import { listenOnNode } from './listen-on-node.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PROBLEMS, problemJson } from '../../src/get-instance/problem.ts';
+import { PROBLEMS, problemJson } from '../../src/endpoint/problem.ts';
 import { type Answer, expectDescribed } from './expect-described.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';

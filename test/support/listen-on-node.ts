@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from '../../src/compose.ts';
-import { createNodeServer } from '../../src/server/node-server.ts';
+import { createNodeServer } from '../../src/hosts/node/node-server.ts';
 
 /** The Node door of `app`, without Astro behind it, on a free port of loopback. A bug is thrown. */
 export async function listenOnNode(app: App): Promise<{ server: Server; port: number }> {

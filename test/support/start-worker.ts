@@ -110,7 +110,7 @@ function importingStandIn(path: string, contents: string): string {
 
 /**
  * Wraps the bundle as it was built: the clock of the runtime is ours to move, jitter is none, and the
- * process-wide slot of `src/shared-app.ts` is where an event of Wix's would find the cache, and where
+ * process-wide slot of `src/hosts/process-app.ts` is where an event of Wix's would find the cache, and where
  * the next request, finding it empty, puts a new one.
  */
 function entryUnderTest(startMs: number): string {

@@ -3,7 +3,7 @@ import { httpClient } from '@wix/essentials';
 import { askForInstance } from '../../../../browser/ask-for-instance.ts';
 import { followInstance, type WidgetState } from '../../../../browser/follow-instance.ts';
 import { whenNearViewport } from '../../../../browser/when-near-viewport.ts';
-import { systemClock } from '../../../../get-instance/clock.ts';
+import { systemClock } from '../../../../resilience/clock.ts';
 
 /** Begins in an effect, which a server does not run: its markup and the browser's first are the same bars. */
 export function useInstance(card: RefObject<Element>): WidgetState {

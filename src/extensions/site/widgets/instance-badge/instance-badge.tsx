@@ -2,7 +2,7 @@ import { httpClient } from '@wix/essentials';
 import { askForInstance } from '../../../../browser/ask-for-instance.ts';
 import { followInstance, type WidgetState } from '../../../../browser/follow-instance.ts';
 import { whenNearViewport } from '../../../../browser/when-near-viewport.ts';
-import { systemClock } from '../../../../get-instance/clock.ts';
+import { systemClock } from '../../../../resilience/clock.ts';
 import { createBadge, type Draw } from './draw-badge.ts';
 import { isInEditor } from './is-in-editor.ts';
 

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../../../../get-instance/clock.ts';
+import { systemClock, type Clock } from '../../../../resilience/clock.ts';
 
 /** Of what Wix puts on the pages of a site, as `@wix/site` calls it. */
 export interface PageOfWix {

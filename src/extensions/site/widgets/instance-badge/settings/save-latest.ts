@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../../get-instance/clock.ts';
+import type { Clock } from '../../../../../resilience/clock.ts';
 
 /** How long the editor may take to save one value. Later ones must not wait for it for ever. */
 export const SAVE_LIMIT_MS = 5_000;

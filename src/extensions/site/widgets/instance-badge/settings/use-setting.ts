@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { widget } from '@wix/editor';
-import { systemClock } from '../../../../../get-instance/clock.ts';
+import { systemClock } from '../../../../../resilience/clock.ts';
 import { saveLatest } from './save-latest.ts';
 
 export interface Setting {

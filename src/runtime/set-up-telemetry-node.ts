@@ -1,4 +1,0 @@
-import type { ReadVariable } from '../config.ts';
-
-/** On Node it is preloaded: see `src/telemetry/node/`. */
-export const setUpTelemetry: (read: ReadVariable) => Promise<void> = () => Promise.resolve();
