@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'source',
           include: [
             '{src,emulator,scripts,load-tests}/**/*.test.ts',
-            'test/{contract,support}/**/*.test.ts',
+            'test/{contract,structure,support}/**/*.test.ts',
             'observability/*.test.ts',
           ],
           env: { DOORS: 'node,web' },

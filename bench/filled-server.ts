@@ -4,25 +4,26 @@ import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
 import { instanceIdOf, instanceNumberOf } from '../emulator/instance-id.ts';
 import { composeOn } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
+import type { AppInstance } from '../src/instances/instance-source.ts';
 import { systemClock } from '../src/resilience/clock.ts';
-import type { AppInstance } from '../src/resilience/failure.ts';
-import { createFakeUpstream } from '../src/test-support/fake-upstream.ts';
+import { createFakeWix } from '../src/test-support/fake-wix.ts';
+import { getInstanceRequest } from '../src/test-support/get-instance-request.ts';
 import { listenOnNode } from '../test/support/listen-on-node.ts';
 import { mintSigned } from './mint-signed.ts';
 
-/* The endpoint with ENTRIES instances in its cache. Filled in the process: through Wix's SDK it would take minutes. */
+/* The endpoint with ENTRIES cached instances, loaded from a fake Wix: through the SDK they take minutes. */
 
 const entries = Number(process.env['ENTRIES']);
 const { length: prefix } = 'app-token-';
 
-const upstream = createFakeUpstream({
+const wix = createFakeWix({
   appToken: (instanceId) =>
     Promise.resolve({
       kind: 'answered',
       value: { token: `app-token-${instanceId}`, lifetimeMs: 14_400_000 },
     }),
-  getAppInstance: (_instanceId, appToken) => {
-    // Parsed from text, as what comes over the wire is: nothing is shared between instances.
+  getAppInstance: (appToken) => {
+    // Parsed from text, like an answer from the wire, so that instances share no objects.
     const json = JSON.stringify(deriveAppInstance(instanceNumberOf(appToken.slice(prefix)) ?? 0));
     return Promise.resolve({ kind: 'answered', value: JSON.parse(json) as AppInstance });
   },
@@ -32,22 +33,15 @@ const environment: Record<string, string> = {
   ...(process.env as Record<string, string>),
 };
 const app = composeOn(
-  upstream,
+  wix,
   readConfig((name) => environment[name]),
   { clock: systemClock, random: Math.random, keepAlive },
 );
 
 for (let n = 0; n < entries; n++) {
-  await app.handle({
-    method: 'GET',
-    query: '',
-    authorization: mintSigned(instanceIdOf(n)),
-    ifNoneMatch: undefined,
-    traceparent: undefined,
-    accessControlRequestHeaders: undefined,
-  });
+  await app.handle(getInstanceRequest({ authorization: mintSigned(instanceIdOf(n)) }));
 }
-upstream.calls.length = 0;
+wix.calls.length = 0;
 
 const { port } = await listenOnNode(app);
 console.log(`answers at http://localhost:${port}/`);

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { cacheStatus, REMEMBERED_REFUSAL } from '../src/endpoint/cache-status.ts';
-import type { Lookup } from '../src/instances/instance-cache.ts';
+import { cacheStatusOf } from '../src/endpoint/cache-status.ts';
+import type { Lookup } from '../src/instances/lookup.ts';
 import { type Outcome, OUTCOMES, readOutcome, statusOf } from './outcome.ts';
 
 const entry = {} as Extract<Lookup, { kind: 'cached' }>['entry'];
-const cached = { kind: 'cached', outcome: 'hit', entry, ttlMs: 41_000 } as const;
+const cached = { kind: 'cached', outcome: 'hit', entry, ageMs: 0, ttlMs: 41_000 } as const;
 const loaded = {
   kind: 'loaded',
   outcome: 'miss',
   entry,
+  ageMs: 0,
   ttlMs: 1,
-  instead: 'miss',
+  forwarded: 'miss',
   stored: true,
 } as const;
 
@@ -19,15 +20,18 @@ describe('an answer', () => {
     ['hit', cached],
     ['hit', { ...cached, ttlMs: 0 }],
     ['stale', { ...cached, outcome: 'stale', ttlMs: -1 }],
-    ['stale-if-error', { ...cached, outcome: 'stale', ttlMs: -9_000, because: 'wix_failed' }],
-    ['stale-if-error', { ...cached, outcome: 'stale', ttlMs: -9_000, because: 'wix_not_asked' }],
+    ['stale-if-error', { ...cached, outcome: 'stale', ttlMs: -9_000, reason: 'upstream_failed' }],
+    [
+      'stale-if-error',
+      { ...cached, outcome: 'stale', ttlMs: -9_000, reason: 'upstream_not_called' },
+    ],
     ['miss', loaded],
     ['miss', { ...loaded, stored: false }],
     ['collapsed', { ...loaded, outcome: 'collapsed' }],
-    ['collapsed', { ...loaded, outcome: 'collapsed', instead: 'stale' }],
-    ['renewed', { ...loaded, instead: 'stale' }],
+    ['collapsed', { ...loaded, outcome: 'collapsed', forwarded: 'stale' }],
+    ['renewed', { ...loaded, forwarded: 'stale' }],
   ])('is read as %s where the server says so', (outcome, lookup) => {
-    expect(readOutcome(200, cacheStatus(lookup), null)).toBe(outcome);
+    expect(readOutcome(200, cacheStatusOf(lookup), null)).toBe(outcome);
   });
 
   it.each([
@@ -35,7 +39,7 @@ describe('an answer', () => {
     '',
     'hit; ttl=4',
     'other; hit; ttl=4',
-    REMEMBERED_REFUSAL,
+    'instance-identity; hit; detail=negative',
     'instance-identity; fwd=bypass',
     'instance-identity; hit',
   ])('with the Cache-Status %j is nothing that was to be expected', (header) => {

@@ -1,110 +1,101 @@
 import type { Config } from './config.ts';
-import { createAppTokens } from './wix/app-tokens.ts';
-import { createCallBudget } from './wix/call-budget.ts';
-import { NOBODY } from './tracing/request-scope.ts';
-import { decodeClaimedInstance } from './wix/claimed-instance.ts';
-import type { Clock } from './resilience/clock.ts';
 import { createGetInstance } from './endpoint/get-instance.ts';
 import { createHandleGetInstance, type HandleGetInstance } from './endpoint/handle-get-instance.ts';
-import { createInstanceCache, type InstanceCache } from './instances/instance-cache.ts';
-import { createLoadInstance } from './wix/wix-instance-source.ts';
-import type { Upstream } from './resilience/failure.ts';
+import type { Observer } from './endpoint/observer.ts';
 import { createVerifyToken } from './identity/verify-token.ts';
+import { createInstanceCache, type InstanceCache } from './instances/instance-cache.ts';
 import { hmacSha256Check, sha256 } from './node-crypto.ts';
-import type { Log } from './telemetry/log.ts';
-import { createEventLog } from './telemetry/log-events.ts';
-import { noTelemetry } from './telemetry/telemetry.ts';
-import { createGate } from './resilience/policy.ts';
-import { createTimeLimit } from './resilience/time-limit.ts';
-import { createWixUpstream } from './wix/wix-calls.ts';
+import type { Clock } from './resilience/clock.ts';
+import { createPolicy } from './resilience/policy.ts';
+import type { Snapshot } from './telemetry/instruments.ts';
+import { createObserver } from './telemetry/observer.ts';
+import { createAppTokens } from './wix/app-tokens.ts';
+import { createCallBudget } from './wix/call-budget.ts';
+import { decodeClaimedInstance } from './wix/claimed-instance.ts';
+import { createSdkCalls } from './wix/sdk-calls.ts';
+import type { WixCalls } from './wix/wix-calls.ts';
+import { createWixInstanceSource } from './wix/wix-instance-source.ts';
+import { createWixTokenSource } from './wix/wix-token-source.ts';
 
 export interface App {
   readonly handle: HandleGetInstance;
   readonly instances: Pick<InstanceCache, 'invalidate' | 'size'>;
+  /** For gauges. */
+  readonly snapshot: () => Snapshot;
 }
 
-/** What a runtime has to bring: Node and Workers differ in nothing else. */
+/** What a host provides. Node and Workers differ in nothing else. */
 export interface Runtime {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** Takes care of work that goes on when its request has been answered, or has left. */
+  /** Keeps work alive after its request was answered or aborted. */
   readonly keepAlive: (work: Promise<unknown>) => void;
-  /** Where to say what an operator has to see; nowhere when it is left out. */
-  readonly log?: Log;
 }
 
-/** Builds the endpoint once. It alone knows everybody. */
-export function compose(
-  config: Config,
-  runtime: Runtime,
-  telemetry = noTelemetry(runtime.random),
-): App {
-  const events = eventLogOf(runtime);
-  const credentials = { appId: config.clientId, appSecret: config.clientSecret };
-  const wix = createWixUpstream(
-    credentials,
-    createTimeLimit(config.upstreamTimeoutMs, runtime.clock),
-    events.watchCalls(telemetry.observeCall),
-  );
-  return composeOn(wix, config, runtime, telemetry, events);
-}
-
-const eventLogOf = ({ log = () => undefined, clock }: Runtime) => createEventLog(log, clock);
-
-/**
- * Whoever is loaded often enough to have a budget at all is met again long before so many others: all
- * loads together are some thousands a second.
- */
+/** Instances with a budget at a time. All loads together are some thousands a second. */
 const BUDGETED_INSTANCES = 10_000;
 
-/** The same on whatever answers as Wix does. */
+/** The lane of tokens that claim no cached instance. */
+const UNKNOWN_LANE = 'unknown';
+
+/** Builds the endpoint, with Wix's own SDK. Only this file knows every room. */
+export function compose(config: Config, runtime: Runtime, observer = createObserver(runtime)): App {
+  const calls = createSdkCalls({
+    credentials: { appId: config.clientId, appSecret: config.clientSecret },
+    wixApiOrigin: config.wixApiOrigin,
+    timeoutMs: config.upstreamTimeoutMs,
+    clock: runtime.clock,
+  });
+  return composeOn(calls, config, runtime, observer);
+}
+
+/** Builds the endpoint on other implementations of Wix's calls. */
 export function composeOn(
-  upstream: Upstream,
+  calls: WixCalls,
   config: Config,
   runtime: Runtime,
-  telemetry = noTelemetry(runtime.random),
-  events = eventLogOf(runtime),
+  observer: Observer = createObserver(runtime),
 ): App {
   const { clock, random, keepAlive } = runtime;
-  // What is asked may have to queue for as long as a call may take.
-  const waitForOneCallMs = 2 * config.upstreamTimeoutMs;
-  const waitForTwoCallsMs = 3 * config.upstreamTimeoutMs;
-  // Two gates, so that a flood of strange tokens takes no place from the loads of instances.
-  const questions = createGate({
-    onCircuitChange: (state) => {
-      events.circuitChanged('token_info', state);
-    },
+  const { clientId: appId, upstreamTimeoutMs } = config;
+  const { report } = observer;
+  // A call may have to queue for as long as it may take.
+  const waitForOneCallMs = 2 * upstreamTimeoutMs;
+  const waitForTwoCallsMs = 3 * upstreamTimeoutMs;
+
+  // Two policies, so that a flood of unknown tokens takes no slot from the loads of instances.
+  const tokenInfoPolicy = createPolicy({
     maxConcurrency: config.tokenInfoMaxConcurrency,
     reclaimAfterMs: waitForOneCallMs,
     clock,
-  });
-  const loads = createGate({
     onCircuitChange: (state) => {
-      events.circuitChanged('load', state);
+      report({ kind: 'circuit_changed', policy: 'token_info', state });
     },
+  });
+  const loadPolicy = createPolicy({
     maxConcurrency: config.upstreamMaxConcurrency,
-    // An exchange and a call, and both again where a kept app token was revoked.
-    reclaimAfterMs: 5 * config.upstreamTimeoutMs,
+    // An exchange and a call, and both again where a cached app token was revoked.
+    reclaimAfterMs: 5 * upstreamTimeoutMs,
     clock,
+    onCircuitChange: (state) => {
+      report({ kind: 'circuit_changed', policy: 'load', state });
+    },
   });
-  const load = createLoadInstance({
-    upstream,
-    appTokens: createAppTokens({ upstream, maxInstances: config.maxInstances, clock }),
-    budget: createCallBudget({
-      callsPerMinute: config.upstreamCallsPerMinute,
-      maxInstances: BUDGETED_INSTANCES,
-      clock,
-    }),
-    onBudgetSpent: events.budgetSpent,
-    guard: loads.guard,
-    digest: sha256,
-  });
+
   const instances = createInstanceCache({
-    load: (instanceId, purpose, cause = NOBODY) =>
-      purpose === 'refresh'
-        ? telemetry.observeRefresh(cause, (refresh) => load(instanceId, refresh))
-        : load(instanceId, cause),
+    source: createWixInstanceSource({
+      calls,
+      appTokens: createAppTokens({ calls, maxInstances: config.maxInstances, clock }),
+      budget: createCallBudget({
+        callsPerMinute: config.upstreamCallsPerMinute,
+        maxInstances: BUDGETED_INSTANCES,
+        clock,
+      }),
+      policy: loadPolicy,
+      report,
+    }),
+    digest: sha256,
     clock,
     random,
     keepAlive,
@@ -115,38 +106,39 @@ export function composeOn(
     maxEntries: config.maxInstances,
     waitMs: waitForTwoCallsMs,
   });
-  /** What a token claims about itself may choose its place in the queue, never the answer. */
-  function laneOf(token: string): string {
-    const claimed = decodeClaimedInstance(token, config.clientId);
-    return claimed !== undefined && instances.has(claimed) ? claimed : 'unknown';
-  }
+
   const verifyToken = createVerifyToken({
-    upstream,
-    guard: (attempt, token) => questions.guard(attempt, laneOf(token)),
-    signatureMatches: hmacSha256Check(config.clientSecret),
+    source: createWixTokenSource({
+      calls,
+      appId,
+      signatureMatches: hmacSha256Check(config.clientSecret),
+      signedInstanceMaxAgeMs: config.signedInstanceMaxAgeMs,
+    }),
+    policy: tokenInfoPolicy,
+    laneOf(token) {
+      const claimed = decodeClaimedInstance(token, appId);
+      return claimed !== undefined && instances.has(claimed) ? claimed : UNKNOWN_LANE;
+    },
     digest: sha256,
     clock,
     keepAlive,
-    clientId: config.clientId,
+    appId,
     tokenTtlMs: config.tokenTtlMs,
     maxTokens: config.maxTokens,
-    signedInstanceMaxAgeMs: config.signedInstanceMaxAgeMs,
     waitMs: waitForOneCallMs,
   });
-  const getInstance = createGetInstance({ verifyToken, instances, clock });
-  telemetry.watch({
-    cachedInstances: () => instances.size,
-    gates: { token_info: questions, load: loads },
-  });
-  const { observer } = telemetry;
+
   return {
     handle: createHandleGetInstance({
-      getInstance,
+      getInstance: createGetInstance({ verifyToken, instances, clock }),
       digest: sha256,
       observer,
       clock,
-      onRefused: events.refused,
     }),
     instances,
+    snapshot: () => ({
+      cachedInstances: instances.size,
+      policies: { token_info: tokenInfoPolicy, load: loadPolicy },
+    }),
   };
 }

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hmacSha256Check, sha256 } from './node-crypto.ts';
 
 describe('sha256', () => {
   // From FIPS 180-2, appendix B.1, in base64url.
-  it('is SHA-256, without padding and safe in a header', () => {
+  test('returns SHA-256 as base64url, without padding', () => {
     expect(sha256('abc')).toBe('ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0');
   });
 });
@@ -15,12 +15,12 @@ describe('hmacSha256Check', () => {
   // RFC 4231, test case 2, in base64url.
   const text = 'what do ya want for nothing?';
 
-  it('knows the signature of a text', () => {
+  test('accepts the signature of a text', () => {
     const hex = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
     expect(matches(text, Buffer.from(hex, 'hex').toString('base64url'))).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['another signature', text, 'X9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM'],
     [
       'another text',
@@ -33,11 +33,11 @@ describe('hmacSha256Check', () => {
     ['padding', text, 'W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM='],
     ['the other base64 alphabet', text, 'W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM+'],
     ['other spare bits in the last character', text, 'W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEN'],
-  ])('refuses %s', (_, signed, given) => {
+  ])('rejects %s', (_, signed, given) => {
     expect(matches(signed, given)).toBe(false);
   });
 
-  it('knows those that Node makes, for secrets and texts of any length, one after the other', () => {
+  test('accepts the signatures that Node makes, for a sequence of texts of any length', () => {
     const anyText = fc.string({ unit: 'binary', maxLength: 300 });
     fc.assert(
       fc.property(anyText, fc.array(anyText), (secret, texts) => {
@@ -50,9 +50,9 @@ describe('hmacSha256Check', () => {
     );
   });
 
-  it('knows a signature only under its own secret', () => {
-    const known = 'W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM';
-    expect(matches(text, known)).toBe(true);
-    expect(hmacSha256Check('jefe')(text, known)).toBe(false);
+  test('accepts a signature only under its own secret', () => {
+    const signature = 'W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM';
+    expect(matches(text, signature)).toBe(true);
+    expect(hmacSha256Check('jefe')(text, signature)).toBe(false);
   });
 });

@@ -2,8 +2,8 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { SignatureCheck } from './wix/prove-signed-instance.ts';
 
 /*
- * `node:crypto` is what Node and workerd (by `nodejs_compat`) both serve, and serve at once:
- * WebCrypto would make every hit wait for a promise.
+ * Both Node and workerd (with `nodejs_compat`) have `node:crypto`, and it is synchronous. WebCrypto would
+ * make every hit wait for a promise.
  */
 
 /** SHA-256, as base64url. */
@@ -12,8 +12,8 @@ export function sha256(text: string): string {
 }
 
 /**
- * Compares HMAC-SHA256 signatures under `secret`, in constant time. The texts are compared, not what
- * they decode to: the last character has two bits to spare, and one token has to be one text.
+ * Compares HMAC-SHA256 signatures under `secret` in constant time. It compares the base64url texts, not
+ * the decoded bytes: the last character has two unused bits, and one token must have one text.
  */
 export function hmacSha256Check(secret: string): SignatureCheck {
   const sign = createHmacSha256(secret);
@@ -27,8 +27,8 @@ export function hmacSha256Check(secret: string): SignatureCheck {
 const BLOCK_BYTES = 64;
 
 /**
- * HMAC-SHA256 (RFC 2104), as base64url, by two one-shot hashes over what is prepared once. `createHmac`
- * takes twice as long, and leaves an object behind that the garbage collector has to finalize.
+ * HMAC-SHA256 (RFC 2104), as base64url, by two one-shot hashes over prepared pads. `createHmac` takes twice as
+ * long and leaves an object that the garbage collector must finalize.
  */
 function createHmacSha256(secret: string): (text: string) => string {
   const bytes = Buffer.from(secret);

@@ -1,50 +1,62 @@
-import type { Lookup } from '../instances/instance-cache.ts';
+import type { FoundLookup, Lookup } from '../instances/lookup.ts';
+import type { Refusal } from './outcome.ts';
 
 const CACHE = 'instance-identity';
 
+const NEGATIVE_HIT = `${CACHE}; hit; detail=negative`;
+
+/** For an answer without instance data. */
+export const INSTANCE_ID_ONLY = `${CACHE}; detail=instance-id-only`;
+
 /**
- * `Cache-Status` (RFC 9211): what the cache did for this answer. `fwd` appears only where Wix was
- * asked; `ttl` is in whole seconds, negative for a stale value.
+ * `Cache-Status` (RFC 9211). `fwd` appears only where Wix was called. `ttl` is in whole seconds,
+ * negative for a stale entry.
  */
-export function cacheStatus(lookup: Lookup): string {
+export function cacheStatusOf(lookup: Lookup): string {
   switch (lookup.kind) {
     case 'cached':
       return cachedStatus(lookup);
     case 'loaded':
-      return CACHE + `; fwd=${lookup.instead}` + storedAnd(lookup);
+      return CACHE + `; fwd=${lookup.forwarded}` + suffixOf(lookup);
     case 'not_found':
       return lookup.outcome === 'negative'
-        ? REMEMBERED_REFUSAL
-        : CACHE + `; fwd=${lookup.instead}; fwd-status=404` + storedAnd(lookup);
-    case 'failed': {
-      if (!lookup.asked) return CACHE + '; detail=not-asked';
+        ? NEGATIVE_HIT
+        : CACHE + `; fwd=${lookup.forwarded}; fwd-status=404` + suffixOf(lookup);
+    case 'failed':
+      if (!lookup.called) return CACHE + '; detail=not-asked';
       return CACHE + '; fwd=miss' + (lookup.outcome === 'collapsed' ? '; collapsed' : '');
-    }
   }
 }
 
-/** For a refusal that is remembered from a moment ago. */
-export const REMEMBERED_REFUSAL = `${CACHE}; hit; detail=negative`;
-
-/** For an answer that no cached instance data went into. */
-export const NOT_CONSULTED = `${CACHE}; detail=instance-id-only`;
-
-function cachedStatus(lookup: Extract<Lookup, { kind: 'cached' }>): string {
-  // Whatever Wix's own status was, to this cache it was unavailable.
-  if (lookup.because === 'wix_failed') return `${CACHE}; fwd=stale; fwd-status=503`;
-  const seconds = wholeSeconds(lookup);
-  const hit = HITS[seconds] ?? `${CACHE}; hit; ttl=${seconds}`;
-  return lookup.because === 'wix_not_asked' ? `${hit}; detail=stale-if-error` : hit;
+/** Undefined where no cache was consulted. */
+export function cacheStatusOfRefusal(refusal: Refusal): string | undefined {
+  switch (refusal.stage) {
+    case 'method':
+    case 'read_token':
+      return undefined;
+    case 'verify_token':
+      return refusal.method === 'token_memo' ? NEGATIVE_HIT : undefined;
+    case 'find_instance':
+      return cacheStatusOf(refusal.lookup);
+  }
 }
 
-/** Those of the usual freshness, made once. */
+function cachedStatus(lookup: Extract<FoundLookup, { kind: 'cached' }>): string {
+  // Whatever Wix's own status was, to this cache it was unavailable.
+  if (lookup.reason === 'upstream_failed') return `${CACHE}; fwd=stale; fwd-status=503`;
+  const seconds = wholeSeconds(lookup);
+  const hit = HITS[seconds] ?? `${CACHE}; hit; ttl=${seconds}`;
+  return lookup.reason === 'upstream_not_called' ? `${hit}; detail=stale-if-error` : hit;
+}
+
+/** The values of the usual freshness, made once. */
 const HITS = Array.from({ length: 120 }, (_, seconds) => `${CACHE}; hit; ttl=${seconds}`);
 
-function storedAnd(lookup: { readonly stored: boolean; readonly outcome: string }): string {
+function suffixOf(lookup: { readonly stored: boolean; readonly outcome: string }): string {
   return (lookup.stored ? '; stored' : '') + (lookup.outcome === 'collapsed' ? '; collapsed' : '');
 }
 
-/** Rounded down: nothing is called fresher than it is, and what is stale is never called 0. */
-function wholeSeconds({ ttlMs, outcome }: Extract<Lookup, { kind: 'cached' }>): number {
+/** Rounded down, so that nothing looks fresher than it is. A stale entry never has 0. */
+function wholeSeconds({ ttlMs, outcome }: Extract<FoundLookup, { kind: 'cached' }>): number {
   return Math.floor(ttlMs / 1000) - (outcome === 'stale' && ttlMs === 0 ? 1 : 0);
 }

@@ -1,21 +1,12 @@
-import { type Cause, NOBODY } from '../tracing/request-scope.ts';
-import type { Clock } from '../resilience/clock.ts';
-import type { InstanceCache, Lookup } from '../instances/instance-cache.ts';
-import type { ErrorCode, Outcome, Timings } from './outcome.ts';
-import { readToken } from '../identity/read-token.ts';
-import type { UpstreamFailure } from '../resilience/failure.ts';
 import type { Verdict, Verified, VerifyToken } from '../identity/verify-token.ts';
-
-/** A request as plain data: Node has no WHATWG objects to build for it, Astro unwraps its own. */
-export interface GetInstanceRequest {
-  readonly method: string;
-  /** What stands after `?`, undecoded; empty where nothing does. */
-  readonly query: string;
-  readonly authorization: string | undefined;
-  readonly ifNoneMatch: string | undefined;
-  readonly traceparent: string | undefined;
-  readonly accessControlRequestHeaders: string | undefined;
-}
+import { readToken } from '../identity/read-token.ts';
+import type { InstanceCache } from '../instances/instance-cache.ts';
+import type { Lookup } from '../instances/lookup.ts';
+import type { Clock } from '../resilience/clock.ts';
+import type { UpstreamFailure } from '../resilience/failure.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import type { Outcome, Timings, UpstreamErrorCode } from './outcome.ts';
+import type { GetInstanceRequest } from './request.ts';
 
 export interface GetInstanceDeps {
   readonly verifyToken: VerifyToken;
@@ -23,109 +14,109 @@ export interface GetInstanceDeps {
   readonly clock: Clock;
 }
 
-/** `startedMs` by the monotonic clock; now, when it is left out. */
 export type GetInstance = (
   request: GetInstanceRequest,
-  cause?: Cause,
-  startedMs?: number,
+  scope: RequestScope,
 ) => Outcome | Promise<Outcome>;
 
 /**
- * The story: verify the token, look the instance up. (What the asker may see of it was projected
- * when it was loaded.) Each step answers at once where it can, so that a hit waits for nothing.
+ * The story: verify the token, then find the instance. (What the reader may see of it was projected
+ * when it was loaded.) Each step returns at once where it can, so that a hit waits for nothing.
  */
 export function createGetInstance({ verifyToken, instances, clock }: GetInstanceDeps): GetInstance {
-  return function getInstance(request, cause = NOBODY, startedMs = clock.monotonicMs()) {
+  return function getInstance(request, scope) {
     if (request.method === 'OPTIONS') return { kind: 'preflight' };
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refused('method_not_allowed');
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return { kind: 'refused', stage: 'method', code: 'method_not_allowed' };
+    }
 
     const read = readToken(request.authorization);
     if (!read.ok) {
-      return { ...refused(read.code), timings: { identifyMs: clock.monotonicMs() - startedMs } };
+      const timings = { identifyMs: clock.monotonicMs() - scope.startedMs };
+      return { kind: 'refused', stage: 'read_token', code: read.code, timings };
     }
 
-    const verdict = verifyToken(read.token, cause, startedMs);
+    const verdict = verifyToken(read.token, scope);
     if (!(verdict instanceof Promise)) {
-      const verifiedMs = clock.monotonicMs();
-      return lookUp(request, cause, verdict, { identifyMs: verifiedMs - startedMs }, verifiedMs);
+      const nowMs = clock.monotonicMs();
+      return findInstance(request, verdict, { identifyMs: nowMs - scope.startedMs }, nowMs, scope);
     }
     return verdict.then((settled) => {
-      const verifiedMs = clock.monotonicMs();
-      const identifyMs = verifiedMs - startedMs;
-      return lookUp(request, cause, settled, { identifyMs, upstreamMs: identifyMs }, verifiedMs);
+      const nowMs = clock.monotonicMs();
+      const identifyMs = nowMs - scope.startedMs;
+      return findInstance(request, settled, { identifyMs, upstreamMs: identifyMs }, nowMs, scope);
     });
   };
 
-  function lookUp(
+  function findInstance(
     request: GetInstanceRequest,
-    cause: Cause,
     verdict: Verdict,
     timings: Timings,
-    startedMs: number,
+    nowMs: number,
+    scope: RequestScope,
   ): Outcome | Promise<Outcome> {
-    if (verdict.kind === 'refused') {
-      return { ...refused(verdict.code, verdict.remembered), timings };
-    }
-    if (verdict.kind === 'undecided') return { ...refusedBy(verdict.failure), timings };
+    if (verdict.kind !== 'verified') return refuseToken(verdict, timings);
     if (wantsOnlyInstanceId(request.query)) {
-      const { identity, by, expiresAtMs = Infinity } = verdict;
-      return {
-        kind: 'instance_id',
-        identity,
-        by,
-        goodForMs: expiresAtMs - clock.epochMs(),
-        timings,
-      };
+      const { identity, method, expiresAtMs = Infinity } = verdict;
+      const goodForMs = expiresAtMs - clock.epochMs();
+      return { kind: 'instance_id', identity, method, goodForMs, timings };
     }
 
-    const lookup = instances.find(verdict.identity.instanceId, cause, startedMs);
+    const lookup = instances.find(verdict.identity.instanceId, nowMs, scope);
     if (!(lookup instanceof Promise)) {
-      return answer(verdict, lookup, { ...timings, cacheMs: clock.monotonicMs() - startedMs });
+      return answer(verdict, lookup, { ...timings, cacheMs: clock.monotonicMs() - nowMs });
     }
     return lookup.then((settled) => {
-      const cacheMs = clock.monotonicMs() - startedMs;
+      const cacheMs = clock.monotonicMs() - nowMs;
       const upstreamMs = (timings.upstreamMs ?? 0) + cacheMs;
       return answer(verdict, settled, { ...timings, cacheMs, upstreamMs });
     });
   }
+}
 
-  function answer({ identity, by }: Verified, lookup: Lookup, timings: Timings): Outcome {
-    switch (lookup.kind) {
-      case 'cached':
-      case 'loaded':
-        return { kind: 'instance', identity, by, lookup, timings };
-      case 'not_found':
-        return {
-          ...refused('instance_not_found', lookup.outcome === 'negative'),
-          identity,
-          by,
-          lookup,
-          timings,
-        };
-      case 'failed':
-        return { ...refusedBy(lookup.failure), identity, by, lookup, timings };
+function refuseToken(verdict: Exclude<Verdict, Verified>, timings: Timings): Outcome {
+  return verdict.kind === 'refused'
+    ? { ...verdict, stage: 'verify_token', timings }
+    : {
+        kind: 'refused',
+        stage: 'verify_token',
+        ...errorOf(verdict.failure),
+        method: 'token_info',
+        timings,
+      };
+}
+
+function answer({ identity, method }: Verified, lookup: Lookup, timings: Timings): Outcome {
+  switch (lookup.kind) {
+    case 'cached':
+    case 'loaded':
+      return { kind: 'instance', identity, method, lookup, timings };
+    case 'not_found': {
+      const code = 'instance_not_found';
+      return { kind: 'refused', stage: 'find_instance', code, identity, method, lookup, timings };
+    }
+    case 'failed': {
+      const error = errorOf(lookup.failure);
+      const stage = 'find_instance';
+      return { kind: 'refused', stage, ...error, identity, method, lookup, timings };
     }
   }
 }
 
-function refused(code: ErrorCode, remembered = false): Extract<Outcome, { kind: 'refused' }> {
-  return remembered ? { kind: 'refused', code, remembered } : { kind: 'refused', code };
-}
-
-/** An outage is never a denial: none of these says anything about the token or the instance. */
-function refusedBy(failure: UpstreamFailure): Extract<Outcome, { kind: 'refused' }> {
+/** An outage is never a denial: none of these codes says anything about the token or the instance. */
+function errorOf(failure: UpstreamFailure): {
+  readonly code: UpstreamErrorCode;
+  readonly retryAfterSeconds?: number;
+} {
   switch (failure.kind) {
     case 'rate_limited':
-      return {
-        ...refused('upstream_rate_limited'),
-        retryAfterSeconds: failure.retryAfterSeconds,
-      };
+      return { code: 'upstream_rate_limited', retryAfterSeconds: failure.retryAfterSeconds };
     case 'unavailable':
-      return { ...refused('upstream_unavailable'), retryAfterSeconds: failure.retryAfterSeconds };
+      return { code: 'upstream_unavailable', retryAfterSeconds: failure.retryAfterSeconds };
     case 'timeout':
-      return refused('upstream_timeout');
+      return { code: 'upstream_timeout' };
     case 'error':
-      return refused('upstream_error');
+      return { code: 'upstream_error' };
   }
 }
 

@@ -1,29 +1,20 @@
-import type { Cause } from '../tracing/request-scope.ts';
-import type { GetInstanceRequest } from './get-instance.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import type { Report } from '../tracing/service-event.ts';
+import type { TraceContext } from '../tracing/trace-context.ts';
 import type { Outcome } from './outcome.ts';
-import { type TraceContext, traceContextOf } from '../tracing/trace-context.ts';
+import type { GetInstanceRequest } from './request.ts';
 
-/** Watches requests, whatever it makes of them. No method may throw. */
+/** Derives spans, metrics and log lines. Telemetry implements it. No method throws. */
 export interface Observer {
-  /** `startedMs` by the monotonic clock. */
+  /** @param startedMs monotonic milliseconds */
   begin(request: GetInstanceRequest, startedMs: number): Observation;
+  readonly report: Report;
 }
 
-/** One request: begun, concluded, ended, in this order. */
-export interface Observation extends Cause {
-  /** What became of it. Tells where it stands in a trace, for the reply to say. */
+/** One request. `conclude` comes first, `end` last. */
+export interface Observation extends RequestScope {
+  /** Takes the outcome and returns the trace that the reply names. */
   conclude(outcome: Outcome): TraceContext;
-  /** Its reply is made. */
+  /** @param status of the reply */
   end(status: number): void;
-}
-
-/** Records nothing, and still gives every answer a trace id. `random` is uniform in [0, 1). */
-export function createPlainObserver(random: () => number): Observer {
-  return {
-    begin: ({ traceparent }) => ({
-      waitsWith: () => undefined,
-      conclude: () => traceContextOf(traceparent, random),
-      end: () => undefined,
-    }),
-  };
 }

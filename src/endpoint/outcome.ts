@@ -1,65 +1,72 @@
-import type { Identity } from '../identity/identity.ts';
-import type { Lookup } from '../instances/instance-cache.ts';
-import type { VerifiedBy } from '../identity/verify-token.ts';
+import type { Identity, TokenRefusal } from '../identity/identity.ts';
+import type { IdentityMethod } from '../identity/verify-token.ts';
+import type { FailedLookup, FoundLookup, NotFoundLookup } from '../instances/lookup.ts';
 
-/** Every way the endpoint says no. Stable: clients and alerts rely on these words. */
+/** The upstream failed or was not called. These codes say nothing against the caller. */
+export type UpstreamErrorCode =
+  'upstream_rate_limited' | 'upstream_error' | 'upstream_unavailable' | 'upstream_timeout';
+
+/** The closed list of refusals. Clients and alerts rely on these words. */
 export type ErrorCode =
-  | 'missing_token'
-  | 'malformed_token'
-  | 'inactive_token'
-  | 'wrong_app'
-  | 'no_instance'
-  | 'instance_not_found'
-  | 'method_not_allowed'
-  | 'upstream_rate_limited'
-  | 'upstream_error'
-  | 'upstream_unavailable'
-  | 'upstream_timeout';
+  'missing_token' | TokenRefusal | 'instance_not_found' | 'method_not_allowed' | UpstreamErrorCode;
 
-/** Those that say nothing against whoever asked: Wix failed, or was not asked. */
-export function isFailureOfWix(code: ErrorCode): boolean {
-  return code.startsWith('upstream_');
-}
-
-/** How long the steps took, in milliseconds; a step that was not reached is not there. */
+/** Durations of the steps, in milliseconds. A step that was not reached is absent. */
 export interface Timings {
   readonly identifyMs: number;
   readonly cacheMs?: number;
-  /** What of both was waiting for Wix. */
+  /** The part of both that was spent waiting for Wix. */
   readonly upstreamMs?: number;
 }
 
-/**
- * What became of a request. The reply is made from it, and so are span, metric and log: nothing is
- * reported twice by hand.
- */
+export interface Verification {
+  readonly identity: Identity;
+  readonly method: IdentityMethod;
+}
+
+/** The result of a request. Reply, span, metric and log line are all derived from it. */
 export type Outcome =
   | { readonly kind: 'preflight' }
-  | {
+  | (Verification & {
       readonly kind: 'instance';
-      readonly identity: Identity;
-      readonly by: VerifiedBy;
-      readonly lookup: Extract<Lookup, { kind: 'cached' | 'loaded' }>;
+      readonly lookup: FoundLookup;
       readonly timings: Timings;
-    }
-  | {
+    })
+  | (Verification & {
       readonly kind: 'instance_id';
-      readonly identity: Identity;
-      readonly by: VerifiedBy;
-      /** Milliseconds until the token expires; infinite where nobody said. */
+      /** Milliseconds until the token expires; infinite where nobody stated it. */
       readonly goodForMs: number;
       readonly timings: Timings;
-    }
+    })
   | Refusal;
 
-export interface Refusal {
-  readonly kind: 'refused';
-  readonly code: ErrorCode;
-  readonly retryAfterSeconds?: number;
-  /** Set when the refusal was remembered: nothing was asked for it. */
-  readonly remembered?: true;
-  readonly identity?: Identity;
-  readonly by?: VerifiedBy;
-  readonly lookup?: Extract<Lookup, { kind: 'not_found' | 'failed' }>;
-  readonly timings?: Timings;
+/** A refusal carries what was known at the stage that refused, and nothing else. */
+export type Refusal =
+  | { readonly kind: 'refused'; readonly stage: 'method'; readonly code: 'method_not_allowed' }
+  | {
+      readonly kind: 'refused';
+      readonly stage: 'read_token';
+      readonly code: 'missing_token' | 'malformed_token';
+      readonly timings: Timings;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly stage: 'verify_token';
+      readonly code: TokenRefusal | UpstreamErrorCode;
+      /** Undefined where the token was refused for its form alone. */
+      readonly method: IdentityMethod | undefined;
+      readonly retryAfterSeconds?: number;
+      readonly timings: Timings;
+    }
+  | (Verification & {
+      readonly kind: 'refused';
+      readonly stage: 'find_instance';
+      readonly code: 'instance_not_found' | UpstreamErrorCode;
+      readonly lookup: NotFoundLookup | FailedLookup;
+      readonly retryAfterSeconds?: number;
+      readonly timings: Timings;
+    });
+
+/** Whether the upstream failed, rather than the caller. */
+export function isUpstreamError(code: ErrorCode): code is UpstreamErrorCode {
+  return code.startsWith('upstream_');
 }

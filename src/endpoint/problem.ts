@@ -6,7 +6,7 @@ interface ProblemText {
   readonly detail: string;
 }
 
-/** The closed list of what goes wrong. The code is for programs, title and detail are for people. */
+/** The closed list of problems. The code is for programs, title and detail are for people. */
 export const PROBLEMS: Readonly<Record<ErrorCode, ProblemText>> = {
   missing_token: {
     status: 401,
@@ -65,7 +65,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemText>> = {
   },
 };
 
-/** The body of an error: RFC 9457, with the code and the trace id to ask about. */
+/** The body of an error (RFC 9457), with its code and trace id. */
 export function problemJson(code: ErrorCode, traceId: string): string {
   const { status, title, detail } = PROBLEMS[code];
   const type = `urn:instance-identity:problem:${code}`;

@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { createEntry, representationFor } from '../instances/instance-entry.ts';
+import type { NotFoundLookup } from '../instances/lookup.ts';
 import { sha256 } from '../node-crypto.ts';
-import type { GetInstanceRequest } from './get-instance.ts';
-import type { Identity } from '../identity/identity.ts';
-import type { InstanceEntry } from '../instances/instance-cache.ts';
-import type { ErrorCode, Outcome } from './outcome.ts';
+import { getInstanceRequest } from '../test-support/get-instance-request.ts';
+import { OWNER, VISITOR } from '../test-support/identities.ts';
+import { type ErrorCode, isUpstreamError, type Outcome, type Refusal } from './outcome.ts';
 import { type Reply, replyTo } from './reply.ts';
-import { representInstance } from '../instances/represent-instance.ts';
+import type { GetInstanceRequest } from './request.ts';
 
 const TRACE = {
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
@@ -14,44 +15,58 @@ const TRACE = {
 };
 const TRACEPARENT = `traceparent;desc="00-${TRACE.traceId}-${TRACE.spanId}-00"`;
 
-const REQUEST: GetInstanceRequest = {
-  method: 'GET',
-  query: '',
-  authorization: 'token',
-  ifNoneMatch: undefined,
-  traceparent: undefined,
-  accessControlRequestHeaders: undefined,
-};
-
-const VISITOR: Identity = {
-  instanceId: 'i-1',
-  siteId: 'site-1',
-  subjectType: 'VISITOR',
-  audience: 'visitor',
-};
-
-const representations = representInstance(
+const entry = createEntry(
   'i-1',
-  { instance: { appName: 'Ühr', permissions: ['A'] }, site: {} },
+  { instance: { appName: 'Ühr', permissions: ['A'] }, site: { siteId: 'site-1' } },
   sha256,
 );
-const entry: InstanceEntry = { representations, siteId: 'site-1', loadedAtMs: 0, freshUntilMs: 1 };
-const ETAG = representations.visitor.etag;
+const forVisitors = entry.visitor;
+const forCollaborators = representationFor(entry, 'collaborator', sha256);
+const ETAG = forVisitors.etag;
 
-function instance(ttlMs = 41_000, identity = VISITOR): Outcome {
-  const lookup = { kind: 'cached', outcome: 'hit', entry, ttlMs } as const;
-  const timings = { identifyMs: 0.123, cacheMs: 0.005 };
-  return { kind: 'instance', identity, by: 'token_memo', lookup, timings };
+function instance(
+  ttlMs = 41_000,
+  identity = VISITOR,
+  timings: Refused['timings'] = { identifyMs: 0.123, cacheMs: 0.005 },
+): Outcome {
+  const lookup = { kind: 'cached', outcome: 'hit', entry, ageMs: 0, ttlMs } as const;
+  return { kind: 'instance', identity, method: 'token_memo', lookup, timings };
 }
 
-const refused = (code: ErrorCode, rest: object = {}): Outcome => ({
+type Refused = Exclude<Refusal, { stage: 'method' }>;
+
+const timings = { identifyMs: 1 };
+const notFound: NotFoundLookup = {
+  kind: 'not_found',
+  outcome: 'miss',
+  forwarded: 'miss',
+  stored: true,
+};
+const findRefused = {
   kind: 'refused',
-  code,
-  ...rest,
-});
+  stage: 'find_instance',
+  identity: VISITOR,
+  method: 'token_memo',
+  timings,
+} as const;
+
+/** A refusal for each code, at the first stage that knows the code. */
+function refusalOf(code: ErrorCode): Refusal {
+  switch (code) {
+    case 'method_not_allowed':
+      return { kind: 'refused', stage: 'method', code };
+    case 'missing_token':
+    case 'malformed_token':
+      return { kind: 'refused', stage: 'read_token', code, timings };
+    case 'instance_not_found':
+      return { ...findRefused, code, lookup: notFound };
+    default:
+      return { kind: 'refused', stage: 'verify_token', code, method: 'token_info', timings };
+  }
+}
 
 const reply = (outcome: Outcome, request: Partial<GetInstanceRequest> = {}) =>
-  replyTo(outcome, { ...REQUEST, ...request }, TRACE, sha256);
+  replyTo(outcome, getInstanceRequest(request), TRACE, sha256);
 
 function headersOf({ headers }: Reply): Headers {
   const read = new Headers();
@@ -74,34 +89,33 @@ const ON_ANSWERS = {
 };
 
 describe('the reply with an instance', () => {
-  it('has every header of the contract, and no other', () => {
+  test('has every header of the contract and no other header', () => {
     const answer = reply(instance());
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(headersOf(answer))).toEqual({
       ...ON_ANSWERS,
       'cache-control': 'private, max-age=30',
       'cache-status': 'instance-identity; hit; ttl=41',
-      'content-length': String(representations.visitor.contentLength),
+      'content-length': String(forVisitors.contentLength),
       'content-type': 'application/json; charset=utf-8',
       etag: ETAG,
       'server-timing': `identify;dur=0.12, cache;dur=0.01, ${TRACEPARENT}`,
     });
   });
 
-  it('names no header twice', () => {
+  test('has no header twice', () => {
     const names = reply(instance()).headers.filter((_, i) => i % 2 === 0);
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
   });
 
-  it('hands out the JSON as it was made, for whom they were made', () => {
-    expect(reply(instance()).body).toBe(representations.visitor.body);
-    const owner: Identity = { ...VISITOR, subjectType: 'USER', audience: 'collaborator' };
-    const answer = reply(instance(41_000, owner));
-    expect(answer.body).toBe(representations.collaborator.body);
-    expect(headersOf(answer).get('ETag')).toBe(representations.collaborator.etag);
+  test('has the body and the tag of its audience', () => {
+    expect(reply(instance()).body).toBe(forVisitors.body);
+    const answer = reply(instance(41_000, OWNER));
+    expect(answer.body).toBe(forCollaborators.body);
+    expect(headersOf(answer).get('ETag')).toBe(forCollaborators.etag);
   });
 
-  it.each([
+  test.each([
     [60_000, 30],
     [30_001, 30],
     [30_000, 30],
@@ -110,20 +124,20 @@ describe('the reply with an instance', () => {
     [0, 0],
     [-1, 0],
     [-400_000, 0],
-  ])('may be kept by a browser, with %d ms left, for %d s', (ttlMs, seconds) => {
+  ])('with %d ms of freshness left may be cached by a browser for %d s', (ttlMs, seconds) => {
     const headers = headersOf(reply(instance(ttlMs)));
     expect(headers.get('Cache-Control')).toBe(`private, max-age=${seconds}`);
   });
 
-  it('says how long Wix took, where it was waited for', () => {
-    const timings = { identifyMs: 12.345, cacheMs: 67.891, upstreamMs: 80 };
-    const answer = reply({ ...instance(), timings } as Outcome);
+  test('has the duration of the calls to Wix if it waited for them', () => {
+    const waited = { identifyMs: 12.345, cacheMs: 67.891, upstreamMs: 80 };
+    const answer = reply(instance(41_000, VISITOR, waited));
     expect(headersOf(answer).get('Server-Timing')).toBe(
       `identify;dur=12.35, cache;dur=67.89, upstream;dur=80.00, ${TRACEPARENT}`,
     );
   });
 
-  it('to HEAD is the same without the body', () => {
+  test('to HEAD is the same, without the body', () => {
     const answer = reply(instance(), { method: 'HEAD' });
     expect(answer.body).toBeUndefined();
     expect(answer.status).toBe(200);
@@ -132,8 +146,8 @@ describe('the reply with an instance', () => {
 });
 
 describe('If-None-Match', () => {
-  it.each([ETAG, `W/${ETAG}`, `"other", ${ETAG}`, `"other",W/${ETAG} , "another"`, '*', ' * '])(
-    '%s answers 304 with the headers of a 200, and no body',
+  test.each([ETAG, `W/${ETAG}`, `"other", ${ETAG}`, `"other",W/${ETAG} , "another"`, '*', ' * '])(
+    'of %s is answered with 304, the headers of a 200 and no body',
     (ifNoneMatch) => {
       for (const method of ['GET', 'HEAD']) {
         const answer = reply(instance(), { ifNoneMatch, method });
@@ -149,36 +163,36 @@ describe('If-None-Match', () => {
     },
   );
 
-  it.each([
+  test.each([
     '',
     '"other"',
     ETAG.replaceAll('"', ''),
     ETAG.toLowerCase(),
     `w/${ETAG}`,
-    representations.collaborator.etag,
+    forCollaborators.etag,
     `${ETAG}x`,
     '**',
-  ])('%s answers 200', (ifNoneMatch) => {
+  ])('of %s is answered with 200', (ifNoneMatch) => {
     const answer = reply(instance(), { ifNoneMatch });
     expect(answer.status).toBe(200);
     expect(answer.body).toBeDefined();
   });
 
-  it('does not turn an error into a 304', () => {
-    expect(reply(refused('inactive_token'), { ifNoneMatch: '*' }).status).toBe(401);
+  test('never turns an error into a 304', () => {
+    expect(reply(refusalOf('inactive_token'), { ifNoneMatch: '*' }).status).toBe(401);
   });
 });
 
-describe('the reply with an instance id alone', () => {
+describe('the reply with only an instance id', () => {
   const only = (goodForMs: number): Outcome => ({
     kind: 'instance_id',
     identity: VISITOR,
-    by: 'signed_instance',
+    method: 'signed_instance',
     goodForMs,
-    timings: { identifyMs: 1 },
+    timings,
   });
 
-  it('has the id, and a Cache-Status that claims neither hit nor call', () => {
+  test('has the id, and a Cache-Status with neither hit nor fwd', () => {
     const answer = reply(only(3_600_000));
     expect(jsonOf(answer)).toEqual({ instanceId: 'i-1' });
     const headers = headersOf(answer);
@@ -187,22 +201,22 @@ describe('the reply with an instance id alone', () => {
     expect(headers.get('Content-Length')).toBe(String(bytesOf(answer).byteLength));
   });
 
-  it.each([
+  test.each([
     [Infinity, 30],
     [5_500, 5],
     [-1, 0],
-  ])('may be kept, when the token is good for %d ms, for %d s', (goodForMs, seconds) => {
+  ])('for a token that is valid for %d ms may be cached for %d s', (goodForMs, seconds) => {
     const headers = headersOf(reply(only(goodForMs)));
     expect(headers.get('Cache-Control')).toBe(`private, max-age=${seconds}`);
   });
 
-  it('answers 304 to its own tag', () => {
+  test('becomes a 304 for its own tag', () => {
     const ifNoneMatch = headersOf(reply(only(1))).get('ETag') ?? '';
     expect(reply(only(1), { ifNoneMatch }).status).toBe(304);
   });
 });
 
-/** The contract's table, by hand. */
+/** Written by hand from the contract. */
 const STATUS: Record<ErrorCode, number> = {
   missing_token: 401,
   malformed_token: 401,
@@ -218,10 +232,10 @@ const STATUS: Record<ErrorCode, number> = {
 };
 
 describe('an error', () => {
-  it.each(Object.entries(STATUS) as [ErrorCode, number][])(
-    '%s answers %d with a problem that names its code and the trace',
+  test.each(Object.entries(STATUS) as [ErrorCode, number][])(
+    '%s is a %d with a problem that names its code and the trace',
     (code, status) => {
-      const answer = reply(refused(code));
+      const answer = reply(refusalOf(code));
       expect(answer.status).toBe(status);
       expect(jsonOf(answer)).toEqual({
         type: `urn:instance-identity:problem:${code}`,
@@ -236,50 +250,87 @@ describe('an error', () => {
         'cache-control': 'no-store',
         'content-length': String(bytesOf(answer).byteLength),
         'content-type': 'application/problem+json',
-        'server-timing': TRACEPARENT,
+        'server-timing':
+          code === 'method_not_allowed' ? TRACEPARENT : `identify;dur=1.00, ${TRACEPARENT}`,
+        ...(code === 'instance_not_found'
+          ? { 'cache-status': 'instance-identity; fwd=miss; fwd-status=404; stored' }
+          : {}),
         ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
         ...(status === 405 ? { allow: 'GET, HEAD, OPTIONS' } : {}),
       });
     },
   );
 
-  it('to HEAD has no body, and the headers that GET would have', () => {
-    const answer = reply(refused('upstream_error'), { method: 'HEAD' });
+  test('to HEAD has the headers of GET and no body', () => {
+    const answer = reply(refusalOf('upstream_error'), { method: 'HEAD' });
     expect(answer.body).toBeUndefined();
-    expect(answer.headers).toEqual(reply(refused('upstream_error')).headers);
+    expect(answer.headers).toEqual(reply(refusalOf('upstream_error')).headers);
   });
 
-  it.each([
+  test.each([
     [20, '20'],
     [19.01, '20'],
     [0, '1'],
     [0.2, '1'],
-  ])('asks for patience of %d s in whole seconds: %s', (retryAfterSeconds, header) => {
-    const answer = reply(refused('upstream_rate_limited', { retryAfterSeconds }));
-    expect(headersOf(answer).get('Retry-After')).toBe(header);
-  });
+  ])(
+    'with a wait of %d s has the Retry-After %s, in whole seconds',
+    (retryAfterSeconds, header) => {
+      const code = 'upstream_rate_limited';
+      const lookup = {
+        kind: 'failed',
+        outcome: 'miss',
+        failure: { kind: 'rate_limited', retryAfterSeconds, called: true },
+        called: true,
+      } as const;
+      for (const outcome of [
+        { ...findRefused, code, lookup, retryAfterSeconds },
+        {
+          kind: 'refused',
+          stage: 'verify_token',
+          code,
+          method: 'token_info',
+          timings,
+          retryAfterSeconds,
+        },
+      ] as const) {
+        expect(headersOf(reply(outcome)).get('Retry-After')).toBe(header);
+      }
+    },
+  );
 
-  it('that was remembered says so, whatever remembered it', () => {
-    const lookup = { kind: 'not_found', instead: 'miss', outcome: 'negative', stored: true };
+  test('from the cache states that in Cache-Status, whichever cache it was', () => {
+    const inactive = {
+      stage: 'verify_token',
+      code: 'inactive_token',
+      method: 'token_memo',
+    } as const;
+    const unknown = { ...notFound, outcome: 'negative' } as const;
     for (const outcome of [
-      refused('inactive_token', { remembered: true }),
-      refused('instance_not_found', { remembered: true, lookup }),
-    ]) {
+      { kind: 'refused', ...inactive, timings },
+      { ...findRefused, code: 'instance_not_found', lookup: unknown },
+    ] as const) {
       const headers = headersOf(reply(outcome));
       expect(headers.get('Cache-Status')).toBe('instance-identity; hit; detail=negative');
     }
   });
 
-  it('of a look-up tells how that went', () => {
+  test('after a look-up has its Cache-Status', () => {
     const lookup = {
       kind: 'failed',
       outcome: 'miss',
       failure: { kind: 'timeout' },
-      asked: true,
+      called: true,
     } as const;
-    const headers = headersOf(reply(refused('upstream_timeout', { lookup })));
+    const headers = headersOf(reply({ ...findRefused, code: 'upstream_timeout', lookup }));
     expect(headers.get('Cache-Status')).toBe('instance-identity; fwd=miss');
   });
+
+  test.each(Object.entries(STATUS) as [ErrorCode, number][])(
+    '%s is called an upstream error exactly if Wix caused it',
+    (code, status) => {
+      expect(isUpstreamError(code)).toBe(status === 429 || status >= 500);
+    },
+  );
 });
 
 describe('the reply to a preflight', () => {
@@ -287,7 +338,7 @@ describe('the reply to a preflight', () => {
     reply({ kind: 'preflight' }, { method: 'OPTIONS', accessControlRequestHeaders });
   const ALLOWED = 'authorization, content-type, if-none-match, traceparent, tracestate, baggage';
 
-  it('has every header of the contract, and no body', () => {
+  test('has every header of the contract and no body', () => {
     const answer = preflight();
     expect(answer.status).toBe(204);
     expect(answer.body).toBeUndefined();
@@ -300,7 +351,7 @@ describe('the reply to a preflight', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['x-wix-linguist', ', x-wix-linguist'],
     ['X-Wix-Linguist', ', x-wix-linguist'],
     ['authorization,x-wix-a, x-wix-b2', ', x-wix-a, x-wix-b2'],
@@ -313,7 +364,7 @@ describe('the reply to a preflight', () => {
     ['x-other, my-x-wix-a', ''],
     ['x-wix-a b, x-wix-"c", x-wix-*, x-wix-ä', ''],
     ['x-wix-a\r\nSet-Cookie: a=b', ''],
-  ])('allows of the requested headers %o the ones of Wix', (requested, more) => {
+  ])('allows the x-wix- names among the requested headers %o', (requested, more) => {
     expect(headersOf(preflight(requested)).get('Access-Control-Allow-Headers')).toBe(
       ALLOWED + more,
     );

@@ -1,34 +1,34 @@
 import { keepAlive } from '#keep-alive';
 import { type App, compose } from '../compose.ts';
 import type { Config } from '../config.ts';
+import { processSlot } from '../process-slots.ts';
 import { systemClock } from '../resilience/clock.ts';
-import { createTelemetry, isTelemetrySetUp } from '../telemetry/create-telemetry.ts';
+import { createInstruments, isTelemetrySetUp, registerGauges } from '../telemetry/instruments.ts';
 import { createConsoleLog, type Log } from '../telemetry/log.ts';
+import { createObserver } from '../telemetry/observer.ts';
 import { version } from '../version.ts';
 import { redirectWixCalls, WIX_ORIGIN } from '../wix/redirect-wix-calls.ts';
 
-/**
- * The one process-wide slot. The Node server and Astro's bundle are built apart, each with its own
- * copy of every module; through this slot they share one endpoint and so one cache.
- */
-const SLOT = Symbol.for('instance-identity.app');
+const slot = processSlot<App>('app');
 
-/** The app of this process, made on its real clock when there is none yet. It logs to the console where no log is given. */
-export function sharedApp(readConfig: () => Config, log?: Log): App {
-  const slots = globalThis as unknown as Record<symbol, App | undefined>;
-  return (slots[SLOT] ??= startApp(readConfig(), log));
+/** The endpoint of this process, created by the first caller. Without `log` it logs to the console. */
+export function processApp(readConfig: () => Config, log?: Log): App {
+  return (slot.value ??= startApp(readConfig(), log));
 }
 
 function startApp(config: Config, log = createConsoleLog(config.logLevel)): App {
   if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
-  const runtime = { clock: systemClock, random: Math.random, keepAlive, log };
-  if (!isTelemetrySetUp()) return compose(config, runtime);
-  const { traceSampler: sampler, traceRatio: ratio, traceTrustCaller: trustCaller } = config;
-  const { traceNotablePerSecond: notablePerSecond, wixApiOrigin } = config;
-  const sampling = { sampler, ratio, trustCaller, notablePerSecond };
-  return compose(
-    config,
-    runtime,
-    createTelemetry({ ...runtime, ...sampling, version, wixApiOrigin }),
-  );
+  const runtime = { clock: systemClock, random: Math.random, keepAlive };
+  if (!isTelemetrySetUp()) return compose(config, runtime, createObserver({ ...runtime, log }));
+  const instruments = createInstruments({
+    ...runtime,
+    version,
+    sampler: config.traceSampler,
+    ratio: config.traceRatio,
+    trustCaller: config.traceTrustCaller,
+    notablePerSecond: config.traceNotablePerSecond,
+  });
+  const app = compose(config, runtime, createObserver({ ...runtime, log, instruments }));
+  registerGauges(version, app.snapshot);
+  return app;
 }

@@ -1,19 +1,19 @@
-import type { SubjectType } from '../resilience/failure.ts';
-
-/** Who may see what: see the tables of `project-instance.ts`. */
+/** What a reader may see: `project-instance.ts` has the tables. */
 export type Audience = 'visitor' | 'collaborator';
 
-/** What somebody who can be believed says about a token. */
-export interface VouchedClaims {
+export type SubjectType = 'APP' | 'USER' | 'MEMBER' | 'VISITOR' | 'UNKNOWN';
+
+/** Claims of a token, after a local proof or the issuer's word. Never the unverified content of a token. */
+export interface VerifiedClaims {
   readonly subjectType: SubjectType;
-  readonly clientId: string | undefined;
+  readonly appId: string | undefined;
   readonly instanceId: string | undefined;
   readonly siteId: string | undefined;
-  /** Milliseconds since the epoch; undefined where nobody said. */
+  /** Milliseconds since the epoch; undefined where nobody stated it. */
   readonly expiresAtMs: number | undefined;
 }
 
-/** For whom, and in which instance of the app, a request speaks. */
+/** The subject and the app instance that a request speaks for. */
 export interface Identity {
   readonly instanceId: string;
   readonly siteId: string | undefined;
@@ -24,17 +24,17 @@ export interface Identity {
 export type TokenRefusal = 'malformed_token' | 'inactive_token' | 'wrong_app' | 'no_instance';
 
 /**
- * Holds the claims against this moment and this app. Done anew on every request, also for claims
- * that are remembered.
+ * Checks verified claims against the wall clock and this app. Every request repeats the check, because
+ * a token expires while its claims are cached.
  */
-export function identify(
-  claims: VouchedClaims,
-  clientId: string,
+export function identityFrom(
+  claims: VerifiedClaims,
+  appId: string,
   nowMs: number,
 ): Identity | TokenRefusal {
   const { expiresAtMs, instanceId, siteId, subjectType } = claims;
   if (expiresAtMs !== undefined && expiresAtMs <= nowMs) return 'inactive_token';
-  if (claims.clientId !== clientId) return 'wrong_app';
+  if (claims.appId !== appId) return 'wrong_app';
   if (!instanceId) return 'no_instance';
   const audience = subjectType === 'USER' ? 'collaborator' : 'visitor';
   return { instanceId, siteId, subjectType, audience };

@@ -1,9 +1,9 @@
-/** Longer than any token Wix issues (about 1 KB), shorter than what a header flood would like. */
+/** Longer than any token Wix issues (about 1 KB), short enough to bound a header flood. */
 const MAX_TOKEN_BYTES = 8192;
 
 const SCHEME = /^bearer(?: +|$)/i;
 
-/** RFC 6750, section 2.1, `b64token`. What it allows is one byte per character. */
+/** RFC 6750, section 2.1, `b64token`. Each character it allows is one byte. */
 const TOKEN_CHARACTERS = /^[A-Za-z0-9._~+/-]+=*$/;
 
 export type ReadToken =
@@ -11,8 +11,8 @@ export type ReadToken =
   | { readonly ok: false; readonly code: 'missing_token' | 'malformed_token' };
 
 /**
- * Takes the token out of an `Authorization` header: bare, as Wix's `fetchWithAuth` sends it, or after
- * `Bearer `. It says nothing about whom the token speaks for, nor yet of its characters.
+ * Reads the token from an `Authorization` header: bare, as Wix's `fetchWithAuth` sends it, or after
+ * `Bearer `. Its characters are not checked yet: see `hasTokenCharacters`.
  */
 export function readToken(authorization: string | undefined): ReadToken {
   if (authorization === undefined) return { ok: false, code: 'missing_token' };
@@ -21,7 +21,7 @@ export function readToken(authorization: string | undefined): ReadToken {
   return { ok: true, token };
 }
 
-/** Apart from `readToken`, because a token that is remembered has been through it. */
+/** Apart from `readToken`, so that a cached token skips it: it passed the check before. */
 export function hasTokenCharacters(token: string): boolean {
   return TOKEN_CHARACTERS.test(token);
 }

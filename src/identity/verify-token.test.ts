@@ -1,73 +1,84 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hmacSha256Check, sha256 } from '../node-crypto.ts';
+import type { UpstreamFailure } from '../resilience/failure.ts';
 import { createFakeClock, settle } from '../test-support/fake-clock.ts';
-import { createFakeUpstream, FAKE, never } from '../test-support/fake-upstream.ts';
-import {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  INSTANCE_ID,
-  signInstance,
-} from '../test-support/sign-instance.ts';
-import type { SubjectType, TokenInfo, Upstream, UpstreamFailure } from '../resilience/failure.ts';
+import { createFakeWix, FAKE, never } from '../test-support/fake-wix.ts';
+import { APP_ID, APP_SECRET, INSTANCE_ID, signInstance } from '../test-support/sign-instance.ts';
+import { unobservedScope } from '../test-support/unobserved-scope.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import type { WixCalls } from '../wix/wix-calls.ts';
+import { createWixTokenSource } from '../wix/wix-token-source.ts';
+import type { SubjectType, VerifiedClaims } from './identity.ts';
+import type { Introspection } from './token-source.ts';
 import { createVerifyToken, type Verdict, type VerifyTokenOptions } from './verify-token.ts';
 
 const HOUR_MS = 3_600_000;
 const WAIT_MS = 4_000;
 const OPAQUE = FAKE.visitorToken;
 
-type ActiveInfo = Extract<TokenInfo, { active: true }>;
-
 function setUp(options: Partial<VerifyTokenOptions> = {}) {
   const clock = createFakeClock();
-  const upstream = createFakeUpstream();
+  const wix = createFakeWix();
   const digested: string[] = [];
   const verifyToken = createVerifyToken({
-    upstream,
-    guard: (attempt) => attempt(),
+    source: createWixTokenSource({
+      calls: wix,
+      appId: APP_ID,
+      signatureMatches: hmacSha256Check(APP_SECRET),
+      signedInstanceMaxAgeMs: 4 * HOUR_MS,
+    }),
+    policy: { run: (attempt) => attempt() },
+    laneOf: () => 'lane',
     keepAlive: () => undefined,
-    signatureMatches: hmacSha256Check(CLIENT_SECRET),
     digest: (token) => {
       digested.push(token);
       return sha256(token);
     },
     clock,
-    clientId: CLIENT_ID,
+    appId: APP_ID,
     tokenTtlMs: 30_000,
     maxTokens: 100,
-    signedInstanceMaxAgeMs: 4 * HOUR_MS,
     waitMs: WAIT_MS,
     ...options,
   });
-  return { clock, upstream, verifyToken, digested, asked: () => upstream.count('tokenInfo') };
-}
-
-function active(changes: Partial<ActiveInfo> = {}): Pick<Upstream, 'tokenInfo'> {
-  const value: ActiveInfo = {
-    active: true,
-    subjectType: 'VISITOR',
-    clientId: CLIENT_ID,
-    instanceId: INSTANCE_ID,
-    siteId: 'site-1',
-    expiresAtMs: undefined,
-    ...changes,
+  return {
+    clock,
+    wix,
+    digested,
+    /** Verifies the token for a request that begins now. */
+    verify: (token: string, scope: RequestScope = unobservedScope(clock.monotonicMs())) =>
+      verifyToken(token, scope),
+    calls: () => wix.count('tokenInfo'),
   };
-  return { tokenInfo: () => Promise.resolve({ kind: 'answered', value }) };
 }
 
-const inactive: Pick<Upstream, 'tokenInfo'> = {
-  tokenInfo: () => Promise.resolve({ kind: 'answered', value: { active: false } }),
-};
-
-const failing = (failure: UpstreamFailure): Pick<Upstream, 'tokenInfo'> => ({
-  tokenInfo: () => Promise.resolve({ kind: 'failed', failure }),
+const answering = (answer: Introspection): Pick<WixCalls, 'tokenInfo'> => ({
+  tokenInfo: () => Promise.resolve(answer),
 });
 
+const active = (changes: Partial<VerifiedClaims> = {}) =>
+  answering({
+    kind: 'active',
+    claims: {
+      subjectType: 'VISITOR',
+      appId: APP_ID,
+      instanceId: INSTANCE_ID,
+      siteId: 'site-1',
+      expiresAtMs: undefined,
+      ...changes,
+    },
+  });
+
+const inactive = answering({ kind: 'inactive' });
+
+const failing = (failure: UpstreamFailure) => answering({ kind: 'failed', failure });
+
 describe('a signed instance', () => {
-  it('is proven at once, without a call', () => {
-    const { verifyToken, clock, asked } = setUp();
-    expect(verifyToken(signInstance())).toEqual({
+  test('is proven at once, without a call', () => {
+    const { verify, clock, calls } = setUp();
+    expect(verify(signInstance())).toEqual({
       kind: 'verified',
-      by: 'signed_instance',
+      method: 'signed_instance',
       identity: {
         instanceId: INSTANCE_ID,
         siteId: undefined,
@@ -76,276 +87,315 @@ describe('a signed instance', () => {
       },
       expiresAtMs: clock.epochMs() + 4 * HOUR_MS,
     });
-    expect(asked()).toBe(0);
+    expect(calls()).toBe(0);
   });
 
-  it('of the site owner sees what a collaborator sees', () => {
-    const { verifyToken } = setUp();
-    expect(verifyToken(signInstance({ permissions: 'OWNER' }))).toMatchObject({
+  test('of the site owner has the audience of a collaborator', () => {
+    const { verify } = setUp();
+    expect(verify(signInstance({ permissions: 'OWNER' }))).toMatchObject({
       identity: { subjectType: 'USER', audience: 'collaborator' },
     });
   });
 
-  it('is remembered when it comes again, for most come only once', () => {
-    const { verifyToken } = setUp();
-    const by = () => verifyToken(signInstance());
-    expect([by(), by(), by()]).toMatchObject([
-      { by: 'signed_instance' },
-      { by: 'signed_instance' },
-      { by: 'token_memo' },
+  test('is cached from its second request on, because most are sent only once', () => {
+    const { verify } = setUp();
+    const verdict = () => verify(signInstance());
+    expect([verdict(), verdict(), verdict()]).toMatchObject([
+      { method: 'signed_instance' },
+      { method: 'signed_instance' },
+      { method: 'token_memo' },
     ]);
   });
 
-  it('is remembered until it expires, however short the verdicts of Wix are believed', async () => {
-    const { verifyToken, clock, asked } = setUp({ tokenTtlMs: 0 });
-    void verifyToken(signInstance());
-    void verifyToken(signInstance());
+  test('is cached until it expires, whatever the TTL of verdicts from Wix', async () => {
+    const { verify, clock, calls } = setUp({ tokenTtlMs: 0 });
+    void verify(signInstance());
+    void verify(signInstance());
     await clock.advance(4 * HOUR_MS - 1);
-    expect(verifyToken(signInstance())).toMatchObject({ kind: 'verified', by: 'token_memo' });
-    expect(asked()).toBe(0);
+    expect(verify(signInstance())).toMatchObject({ kind: 'verified', method: 'token_memo' });
+    expect(calls()).toBe(0);
   });
 
-  it('is left to Wix once it has expired, also while it is remembered', async () => {
-    const { verifyToken, clock, upstream, asked } = setUp();
-    upstream.answer(inactive);
-    void verifyToken(signInstance());
-    expect(verifyToken(signInstance())).toMatchObject({ kind: 'verified' });
+  test('is left to Wix once it has expired, even if it is cached', async () => {
+    const { verify, clock, wix, calls } = setUp();
+    wix.answer(inactive);
+    void verify(signInstance());
+    expect(verify(signInstance())).toMatchObject({ kind: 'verified' });
     await clock.advance(4 * HOUR_MS);
-    expect(await verifyToken(signInstance())).toEqual({
+    expect(await verify(signInstance())).toEqual({
       kind: 'refused',
       code: 'inactive_token',
-      remembered: false,
+      method: 'token_info',
     });
-    expect(asked()).toBe(1);
+    expect(calls()).toBe(1);
   });
 
-  it.each([
+  test.each([
     ['a wrong signature', signInstance({}).replace(/^./, (c) => (c === 'A' ? 'B' : 'A'))],
     ['another app', signInstance({ appDefId: 'another-app' })],
     ['a date long past', signInstance({ signDate: '2026-01-01T00:00:00Z' })],
     ['no instance', signInstance({ instanceId: undefined })],
-  ])('with %s is not refused here: Wix is asked', async (_, token) => {
-    const { verifyToken, upstream, asked } = setUp();
-    upstream.answer(active());
-    expect(await verifyToken(token)).toMatchObject({ kind: 'verified', by: 'token_info' });
-    expect(asked()).toBe(1);
+  ])('with %s is not refused without a call to Wix', async (_, token) => {
+    const { verify, wix, calls } = setUp();
+    wix.answer(active());
+    expect(await verify(token)).toMatchObject({ kind: 'verified', method: 'token_info' });
+    expect(calls()).toBe(1);
   });
 });
 
-describe('a token that only Wix can judge', () => {
-  it('is asked about once, and answered at once from memory while the verdict is believed', async () => {
-    const { verifyToken, clock, asked } = setUp();
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_info' });
+describe('a token that only Wix can verify', () => {
+  test('costs one call, and is verified at once while its verdict is cached', async () => {
+    const { verify, clock, calls } = setUp();
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_info' });
     await clock.advance(29_999);
-    expect(verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_memo' });
-    expect(asked()).toBe(1);
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
+    expect(calls()).toBe(1);
     await clock.advance(1);
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_info' });
-    expect(asked()).toBe(2);
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_info' });
+    expect(calls()).toBe(2);
   });
 
-  it('is remembered under the digest of the whole of it', async () => {
-    const { verifyToken, asked, digested } = setUp();
-    await verifyToken(OPAQUE);
-    await verifyToken(`${OPAQUE}x`);
-    await verifyToken(`x${OPAQUE}`);
+  test('is cached by the digest of the whole token', async () => {
+    const { verify, calls, digested } = setUp();
+    await verify(OPAQUE);
+    await verify(`${OPAQUE}x`);
+    await verify(`x${OPAQUE}`);
     expect(digested).toEqual([OPAQUE, `${OPAQUE}x`, `x${OPAQUE}`]);
-    expect(asked()).toBe(3);
+    expect(calls()).toBe(3);
   });
 
-  it.each<[SubjectType, string]>([
+  test.each<[SubjectType, string]>([
     ['USER', 'collaborator'],
     ['MEMBER', 'visitor'],
     ['VISITOR', 'visitor'],
     ['APP', 'visitor'],
     ['UNKNOWN', 'visitor'],
-  ])('of a %s sees what a %s sees', async (subjectType, audience) => {
-    const { verifyToken, upstream } = setUp();
-    upstream.answer(active({ subjectType }));
-    expect(await verifyToken(OPAQUE)).toMatchObject({ identity: { subjectType, audience } });
-    expect(verifyToken(OPAQUE)).toMatchObject({ identity: { subjectType, audience } });
+  ])('of a %s has the audience of a %s', async (subjectType, audience) => {
+    const { verify, wix } = setUp();
+    wix.answer(active({ subjectType }));
+    expect(await verify(OPAQUE)).toMatchObject({ identity: { subjectType, audience } });
+    expect(verify(OPAQUE)).toMatchObject({ identity: { subjectType, audience } });
   });
 
-  it('becomes one question when a thousand ask at once', async () => {
-    const { verifyToken, upstream, asked } = setUp();
-    const answer = Promise.withResolvers<Awaited<ReturnType<Upstream['tokenInfo']>>>();
-    upstream.answer({ tokenInfo: () => answer.promise });
-    const verdicts = Array.from({ length: 1000 }, async () => verifyToken(OPAQUE));
+  test('costs one call for a thousand concurrent requests', async () => {
+    const { verify, wix, calls } = setUp();
+    const answer = Promise.withResolvers<Introspection>();
+    wix.answer({ tokenInfo: () => answer.promise });
+    const verdicts = Array.from({ length: 1000 }, async () => verify(OPAQUE));
     await settle();
-    answer.resolve({ kind: 'answered', value: { active: false } });
-    const codes = (await Promise.all(verdicts)).map((verdict: Verdict) => verdict.kind);
-    expect(new Set(codes)).toEqual(new Set(['refused']));
-    expect(asked()).toBe(1);
+    answer.resolve({ kind: 'inactive' });
+    const kinds = (await Promise.all(verdicts)).map((verdict: Verdict) => verdict.kind);
+    expect(new Set(kinds)).toEqual(new Set(['refused']));
+    expect(calls()).toBe(1);
   });
 
-  it('is asked about every time when the TTL is 0, also by many at once', async () => {
-    const { verifyToken, asked } = setUp({ tokenTtlMs: 0 });
-    await verifyToken(OPAQUE);
-    await verifyToken(OPAQUE);
-    expect(asked()).toBe(2);
-    await Promise.all(Array.from({ length: 10 }, async () => verifyToken(OPAQUE)));
-    expect(asked()).toBe(12);
+  test('records in the scope of a request that it joined the call of another', async () => {
+    const { verify, clock } = setUp();
+    const joins: { scope: string; leader: RequestScope }[] = [];
+    const scopeOf = (scope: string): RequestScope => ({
+      ...unobservedScope(clock.monotonicMs()),
+      joined: (leader) => joins.push({ scope, leader }),
+    });
+    const [first, second] = [scopeOf('first'), scopeOf('second')];
+    await Promise.all([verify(OPAQUE, first), verify(OPAQUE, second)]);
+    expect(joins).toEqual([{ scope: 'second', leader: first }]);
   });
 
-  it('is asked about every time when the TTL is 0, also where Wix refused', async () => {
-    const { verifyToken, upstream, asked } = setUp({ tokenTtlMs: 0 });
-    upstream.answer(inactive);
-    await verifyToken(OPAQUE);
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'refused', remembered: false });
-    expect(asked()).toBe(2);
+  test('costs a call for every request when the TTL is 0, even for concurrent ones', async () => {
+    const { verify, calls } = setUp({ tokenTtlMs: 0 });
+    await verify(OPAQUE);
+    await verify(OPAQUE);
+    expect(calls()).toBe(2);
+    await Promise.all(Array.from({ length: 10 }, async () => verify(OPAQUE)));
+    expect(calls()).toBe(12);
   });
 
-  it('is not believed past its own expiry, though its verdict is remembered', async () => {
-    const { verifyToken, upstream, clock, asked } = setUp();
-    upstream.answer(active({ expiresAtMs: clock.epochMs() + 5_000 }));
-    await verifyToken(OPAQUE);
+  test('costs a call for every request when the TTL is 0, even if Wix refuses it', async () => {
+    const { verify, wix, calls } = setUp({ tokenTtlMs: 0 });
+    wix.answer(inactive);
+    await verify(OPAQUE);
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'refused', method: 'token_info' });
+    expect(calls()).toBe(2);
+  });
+
+  test('is not accepted past its own expiry while its verdict is cached', async () => {
+    const { verify, wix, clock, calls } = setUp();
+    wix.answer(active({ expiresAtMs: clock.epochMs() + 5_000 }));
+    await verify(OPAQUE);
     await clock.advance(4_999);
-    expect(verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_memo' });
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
     await clock.advance(1);
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'refused', code: 'inactive_token' });
-    expect(asked()).toBe(2);
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'refused', code: 'inactive_token' });
+    expect(calls()).toBe(2);
   });
 
-  it('is not believed when the wall clock passes its expiry by a jump', async () => {
-    const { verifyToken, upstream, clock } = setUp();
-    upstream.answer(active({ expiresAtMs: clock.epochMs() + HOUR_MS }));
-    await verifyToken(OPAQUE);
+  test('is not accepted when the wall clock jumps past its expiry', async () => {
+    const { verify, wix, clock } = setUp();
+    wix.answer(active({ expiresAtMs: clock.epochMs() + HOUR_MS }));
+    await verify(OPAQUE);
     clock.jump(HOUR_MS);
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'refused', code: 'inactive_token' });
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'refused', code: 'inactive_token' });
   });
 
-  it('lives through a wall clock that jumps an hour forward and back', async () => {
-    const { verifyToken, upstream, clock, asked } = setUp();
-    upstream.answer(active({ expiresAtMs: clock.epochMs() + 2 * HOUR_MS }));
-    await verifyToken(OPAQUE);
+  test('keeps its cached verdict when the wall clock jumps an hour forward and back', async () => {
+    const { verify, wix, clock, calls } = setUp();
+    wix.answer(active({ expiresAtMs: clock.epochMs() + 2 * HOUR_MS }));
+    await verify(OPAQUE);
     clock.jump(HOUR_MS);
-    expect(verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_memo' });
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
     clock.jump(-2 * HOUR_MS);
-    expect(verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_memo' });
-    expect(asked()).toBe(1);
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
+    expect(calls()).toBe(1);
     await clock.advance(30_000);
-    await verifyToken(OPAQUE);
-    expect(asked()).toBe(2);
+    await verify(OPAQUE);
+    expect(calls()).toBe(2);
+  });
+
+  test('takes its place in the queue by its lane', async () => {
+    const lanes: (string | undefined)[] = [];
+    const { verify } = setUp({
+      laneOf: (token) => `lane of ${token}`,
+      policy: {
+        run: (attempt, lane) => {
+          lanes.push(lane);
+          return attempt();
+        },
+      },
+    });
+    await verify(OPAQUE);
+    expect(lanes).toEqual([`lane of ${OPAQUE}`]);
+  });
+});
+
+describe('a token with other characters than a token has', () => {
+  test('is refused at once, without a call', () => {
+    const { verify, calls } = setUp();
+    expect(verify('a b')).toEqual({
+      kind: 'refused',
+      code: 'malformed_token',
+      method: undefined,
+    });
+    expect(calls()).toBe(0);
   });
 });
 
 describe('a refusal', () => {
-  it.each([
+  test.each([
     ['inactive_token', inactive],
     ['inactive_token', active({ expiresAtMs: Date.parse('2026-11-23T12:00:00Z') })],
     ['inactive_token', active({ expiresAtMs: Date.parse('2020-01-01') })],
-    ['wrong_app', active({ clientId: 'another-app' })],
-    ['wrong_app', active({ clientId: undefined })],
+    ['wrong_app', active({ appId: 'another-app' })],
+    ['wrong_app', active({ appId: undefined })],
     ['no_instance', active({ instanceId: undefined })],
     ['no_instance', active({ instanceId: '' })],
-  ])('for %s is given, and remembered for as long as a yes', async (code, answer) => {
-    const { verifyToken, upstream, clock, asked } = setUp();
-    upstream.answer(answer);
-    expect(await verifyToken(OPAQUE)).toEqual({ kind: 'refused', code, remembered: false });
+  ])('for %s is cached for the same time as an acceptance', async (code, answer) => {
+    const { verify, wix, clock, calls } = setUp();
+    wix.answer(answer);
+    expect(await verify(OPAQUE)).toEqual({ kind: 'refused', code, method: 'token_info' });
     await clock.advance(29_999);
-    expect(verifyToken(OPAQUE)).toEqual({ kind: 'refused', code, remembered: true });
-    expect(asked()).toBe(1);
+    expect(verify(OPAQUE)).toEqual({ kind: 'refused', code, method: 'token_memo' });
+    expect(calls()).toBe(1);
     await clock.advance(1);
-    await verifyToken(OPAQUE);
-    expect(asked()).toBe(2);
+    await verify(OPAQUE);
+    expect(calls()).toBe(2);
   });
 
-  it('does not outlive its time when Wix has thought better of the token', async () => {
-    const { verifyToken, upstream, clock } = setUp();
-    upstream.answer(inactive);
-    await verifyToken(OPAQUE);
-    upstream.answer(active());
+  test('expires, so that a token that Wix accepts later is verified', async () => {
+    const { verify, wix, clock } = setUp();
+    wix.answer(inactive);
+    await verify(OPAQUE);
+    wix.answer(active());
     await clock.advance(30_000);
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'verified' });
-    expect(verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_memo' });
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified' });
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
   });
 
-  it('a thousand times over pushes out no good verdict', async () => {
-    const { verifyToken, upstream, asked } = setUp({ maxTokens: 3 });
-    await verifyToken(OPAQUE);
-    void verifyToken(signInstance());
-    void verifyToken(signInstance());
-    upstream.answer(inactive);
-    for (let i = 0; i < 1000; i += 1) await verifyToken(`junk-${i}`);
-    expect(asked()).toBe(1001);
+  test('of a thousand other tokens evicts no verified one', async () => {
+    const { verify, wix, calls } = setUp({ maxTokens: 3 });
+    await verify(OPAQUE);
+    void verify(signInstance());
+    void verify(signInstance());
+    wix.answer(inactive);
+    for (let i = 0; i < 1000; i += 1) await verify(`junk-${i}`);
+    expect(calls()).toBe(1001);
 
-    expect(verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_memo' });
-    expect(verifyToken(signInstance())).toMatchObject({ kind: 'verified', by: 'token_memo' });
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
+    expect(verify(signInstance())).toMatchObject({ kind: 'verified', method: 'token_memo' });
   });
 });
 
 describe('a failure of Wix', () => {
-  it.each<UpstreamFailure>([
+  test.each<UpstreamFailure>([
     { kind: 'timeout' },
     { kind: 'error', reason: 'network' },
     { kind: 'error', reason: 'status', status: 401 },
     { kind: 'error', reason: 'not_json' },
-    { kind: 'rate_limited', retryAfterSeconds: 7, asked: true },
+    { kind: 'rate_limited', retryAfterSeconds: 7, called: true },
     { kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds: 5 },
     { kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 },
-  ])('says nothing against the token: %o', async (failure) => {
-    const { verifyToken, upstream } = setUp();
-    upstream.answer(failing(failure));
-    expect(await verifyToken(OPAQUE)).toEqual({ kind: 'undecided', failure });
+  ])('leaves the token undecided: %o', async (failure) => {
+    const { verify, wix } = setUp();
+    wix.answer(failing(failure));
+    expect(await verify(OPAQUE)).toEqual({ kind: 'undecided', failure });
   });
 
-  it('is not followed by another question within the back-off, but is after it', async () => {
-    const { verifyToken, upstream, clock, asked } = setUp();
-    upstream.answer(failing({ kind: 'error', reason: 'network' }));
-    await verifyToken(OPAQUE);
-    upstream.answer(active());
+  test('is followed by no other call during the cooldown, but by one after it', async () => {
+    const { verify, wix, clock, calls } = setUp();
+    wix.answer(failing({ kind: 'error', reason: 'network' }));
+    await verify(OPAQUE);
+    wix.answer(active());
     await clock.advance(999);
-    expect(verifyToken(OPAQUE)).toMatchObject({ kind: 'undecided', failure: { kind: 'error' } });
-    expect(asked()).toBe(1);
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'undecided', failure: { kind: 'error' } });
+    expect(calls()).toBe(1);
     await clock.advance(1);
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'verified' });
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified' });
   });
 
-  it('about one token keeps no other from being asked about', async () => {
-    const { verifyToken, upstream } = setUp();
-    upstream.answer(failing({ kind: 'timeout' }));
-    await verifyToken(OPAQUE);
-    upstream.answer(active());
-    expect(await verifyToken(`another-${OPAQUE}`)).toMatchObject({ kind: 'verified' });
+  test('for one token prevents no call for another', async () => {
+    const { verify, wix } = setUp();
+    wix.answer(failing({ kind: 'timeout' }));
+    await verify(OPAQUE);
+    wix.answer(active());
+    expect(await verify(`another-${OPAQUE}`)).toMatchObject({ kind: 'verified' });
   });
 
-  it('for which nothing was asked leads to no back-off', async () => {
-    const { verifyToken, upstream } = setUp();
-    upstream.answer(failing({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 }));
-    await verifyToken(OPAQUE);
-    upstream.answer(active());
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'verified' });
+  test('starts no cooldown where no call was made', async () => {
+    const { verify, wix } = setUp();
+    wix.answer(failing({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 }));
+    await verify(OPAQUE);
+    wix.answer(active());
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified' });
   });
 
-  it('by throttling is respected for as long as Wix says', async () => {
-    const { verifyToken, upstream, clock } = setUp();
-    upstream.answer(failing({ kind: 'rate_limited', retryAfterSeconds: 20, asked: true }));
-    await verifyToken(OPAQUE);
-    upstream.answer(active());
+  test('by throttling starts a cooldown until the end of Retry-After', async () => {
+    const { verify, wix, clock } = setUp();
+    wix.answer(failing({ kind: 'rate_limited', retryAfterSeconds: 20, called: true }));
+    await verify(OPAQUE);
+    wix.answer(active());
     await clock.advance(12_000);
-    expect(verifyToken(OPAQUE)).toEqual({
+    expect(verify(OPAQUE)).toEqual({
       kind: 'undecided',
-      failure: { kind: 'rate_limited', retryAfterSeconds: 8, asked: true },
+      failure: { kind: 'rate_limited', retryAfterSeconds: 8, called: true },
     });
     await clock.advance(8_000);
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'verified' });
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified' });
   });
 
-  it('does not touch a token that can be proven here', () => {
-    const { verifyToken, upstream } = setUp();
-    upstream.answer(failing({ kind: 'timeout' }));
-    expect(verifyToken(signInstance())).toMatchObject({ kind: 'verified' });
+  test('does not affect a token with a local proof', () => {
+    const { verify, wix } = setUp();
+    wix.answer(failing({ kind: 'timeout' }));
+    expect(verify(signInstance())).toMatchObject({ kind: 'verified' });
   });
 });
 
-describe('a question that is never answered', () => {
-  it.each([30_000, 0])(
-    'ends in a time-out when waiting has an end (TTL %d)',
+describe('a call that never returns', () => {
+  test.each([30_000, 0])(
+    'ends in a timeout after the waiting time (TTL %d)',
     async (tokenTtlMs) => {
-      const { verifyToken, upstream, clock } = setUp({ tokenTtlMs });
-      upstream.answer({ tokenInfo: never });
+      const { verify, wix, clock } = setUp({ tokenTtlMs });
+      wix.answer({ tokenInfo: never });
       let verdict: Verdict | undefined;
-      void Promise.resolve(verifyToken(OPAQUE)).then((settled) => {
+      void Promise.resolve(verify(OPAQUE)).then((settled) => {
         verdict = settled;
       });
       await clock.advance(WAIT_MS - 1);
@@ -355,21 +405,21 @@ describe('a question that is never answered', () => {
     },
   );
 
-  it('is asked anew by whoever comes after its time', async () => {
-    const { verifyToken, upstream, clock, asked } = setUp();
-    upstream.answer({ tokenInfo: never });
-    void verifyToken(OPAQUE);
+  test('is replaced by a new one for later requests', async () => {
+    const { verify, wix, clock, calls } = setUp();
+    wix.answer({ tokenInfo: never });
+    void verify(OPAQUE);
     await clock.advance(WAIT_MS);
-    upstream.answer(active());
-    expect(await verifyToken(OPAQUE)).toMatchObject({ kind: 'verified', by: 'token_info' });
-    expect(asked()).toBe(2);
+    wix.answer(active());
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_info' });
+    expect(calls()).toBe(2);
   });
 
-  it('holds up no other token', async () => {
-    const { verifyToken, upstream } = setUp();
-    upstream.answer({ tokenInfo: never });
-    void verifyToken(OPAQUE);
-    upstream.answer(active());
-    expect(await verifyToken(`another-${OPAQUE}`)).toMatchObject({ kind: 'verified' });
+  test('delays no other token', async () => {
+    const { verify, wix } = setUp();
+    wix.answer({ tokenInfo: never });
+    void verify(OPAQUE);
+    wix.answer(active());
+    expect(await verify(`another-${OPAQUE}`)).toMatchObject({ kind: 'verified' });
   });
 });

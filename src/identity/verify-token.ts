@@ -1,162 +1,161 @@
-import { type Cause, NOBODY } from '../tracing/request-scope.ts';
+import { createAdmissionFilter } from '../resilience/admission-filter.ts';
 import type { Clock } from '../resilience/clock.ts';
-import { DEADLINE_PASSED, waitAtMost } from '../resilience/timeout.ts';
-import { createDoorkeeper } from '../resilience/admission-filter.ts';
-import { type Identity, identify, type TokenRefusal, type VouchedClaims } from './identity.ts';
-import { proveSignedInstance, type SignatureCheck } from '../wix/prove-signed-instance.ts';
-import { hasTokenCharacters } from './read-token.ts';
-import { createSetbacks } from '../resilience/cooldown.ts';
+import { createCooldowns } from '../resilience/cooldown.ts';
+import type { Failed, UpstreamFailure } from '../resilience/failure.ts';
+import type { Policy } from '../resilience/policy.ts';
 import { createSingleFlight } from '../resilience/single-flight.ts';
-import { createTimedStore } from '../resilience/ttl-cache.ts';
-import type { Failed, Upstream, UpstreamFailure } from '../resilience/failure.ts';
+import { TIMED_OUT, waitAtMost } from '../resilience/timeout.ts';
+import { createTtlCache } from '../resilience/ttl-cache.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import { type Identity, identityFrom, type TokenRefusal, type VerifiedClaims } from './identity.ts';
+import { hasTokenCharacters } from './read-token.ts';
+import type { TokenSource } from './token-source.ts';
 
-export type VerifiedBy = 'signed_instance' | 'token_info' | 'token_memo';
+/** How a token was verified. `token_memo`: a cached verdict. */
+export type IdentityMethod = 'signed_instance' | 'token_info' | 'token_memo';
 
 export interface Verified {
   readonly kind: 'verified';
   readonly identity: Identity;
-  readonly by: VerifiedBy;
-  /** Milliseconds since the epoch after which the token says nothing any more. */
+  readonly method: IdentityMethod;
+  /** Milliseconds since the epoch; undefined where nobody stated it. */
   readonly expiresAtMs: number | undefined;
 }
 
-export interface Refused {
+export interface RefusedToken {
   readonly kind: 'refused';
   readonly code: TokenRefusal;
-  readonly remembered: boolean;
+  /** Undefined where the token was refused for its form alone. */
+  readonly method: IdentityMethod | undefined;
 }
 
-export type Verdict =
-  | Verified
-  | Refused
-  /** Wix could not be asked. It says nothing against the token. */
-  | { readonly kind: 'undecided'; readonly failure: UpstreamFailure };
+/** The issuer could not be called. It says nothing against the token. */
+export interface Undecided {
+  readonly kind: 'undecided';
+  readonly failure: UpstreamFailure;
+}
 
-const MALFORMED: Refused = { kind: 'refused', code: 'malformed_token', remembered: false };
+export type Verdict = Verified | RefusedToken | Undecided;
 
-/** `nowMs` as `TimedStore` has it. */
-export type VerifyToken = (
-  token: string,
-  cause?: Cause,
-  nowMs?: number,
-) => Verdict | Promise<Verdict>;
+const MALFORMED: RefusedToken = { kind: 'refused', code: 'malformed_token', method: undefined };
 
-/** As `Guard`. It is told of a refusal by the attempt's result. */
-export type QuestionGuard = <T extends Verified | Refused | Failed>(
-  attempt: () => Promise<T>,
-  token: string,
-) => Promise<T | Failed>;
+/** Returns at once where it can, so that a cached token costs no turn of the event loop. */
+export type VerifyToken = (token: string, scope: RequestScope) => Verdict | Promise<Verdict>;
 
 export interface VerifyTokenOptions {
-  readonly upstream: Pick<Upstream, 'tokenInfo'>;
-  /** Lets a question through in its turn, for which it may look at what the token claims. */
-  readonly guard: QuestionGuard;
-  readonly signatureMatches: SignatureCheck;
-  /** A collision-resistant digest of a whole token: what its verdict is kept under. */
+  readonly source: TokenSource;
+  /** Limits the calls to the issuer. A refusal counts against the reputation of the token's lane. */
+  readonly policy: Pick<Policy, 'run'>;
+  /** The lane of an unverified token. It may depend on what the token claims; a verdict may not. */
+  readonly laneOf: (token: string) => string;
+  /** A collision-resistant digest of a whole token: the key of its verdict. */
   readonly digest: (token: string) => string;
   readonly clock: Clock;
-  /** As `createSingleFlight` has it. */
+  /** See `createSingleFlight`. */
   readonly keepAlive: (work: Promise<unknown>) => void;
-  readonly clientId: string;
-  /** How long Wix's word on a token is believed. 0 asks for every request. */
+  readonly appId: string;
+  /** How long the issuer's word is believed. 0 calls it on every request. */
   readonly tokenTtlMs: number;
   readonly maxTokens: number;
-  readonly signedInstanceMaxAgeMs: number;
-  /** How long a request waits for Wix's word, queueing included. */
+  /** How long a request waits for the issuer, time in the queue included. */
   readonly waitMs: number;
 }
 
 /**
- * Verifies the token of every request: remembered, proven here, or asked of Wix.
+ * Verifies the token of every request: from the cache, by a local proof, or by the issuer.
  *
- * Good and bad verdicts are kept apart, so that a flood of junk cannot push out a good one. Kept is
- * what was vouched for, and it is judged anew each time: a token expires while it is remembered. What
- * can be proven here is kept only of those who come again.
+ * Claims and refusals are cached apart, so that a flood of junk cannot evict a good token. Locally
+ * proven tokens are cached from their second request on.
  */
 export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
-  const { clock, clientId, tokenTtlMs } = options;
-  const bounds = { max: options.maxTokens, clock };
-  const vouchedFor = createTimedStore<VouchedClaims>(bounds);
-  const refused = createTimedStore<Refused>(bounds);
-  const setbacks = createSetbacks(bounds);
-  const hasBeenHere = createDoorkeeper();
-  const questions = createSingleFlight<Verdict>({
+  const { source, policy, clock, appId, tokenTtlMs } = options;
+  const verified = createTtlCache<VerifiedClaims>(options.maxTokens);
+  const refused = createTtlCache<RefusedToken>(options.maxTokens);
+  const cooldowns = createCooldowns(options.maxTokens, clock);
+  const seenBefore = createAdmissionFilter();
+  const introspections = createSingleFlight<Verdict, RequestScope>({
     reclaimAfterMs: options.waitMs,
     clock,
     keepAlive: options.keepAlive,
   });
 
-  function judge(claims: VouchedClaims, by: VerifiedBy): Verified | Refused {
-    const identity = identify(claims, clientId, clock.epochMs());
+  function judge(claims: VerifiedClaims, method: IdentityMethod): Verified | RefusedToken {
+    const identity = identityFrom(claims, appId, clock.epochMs());
     return typeof identity === 'string'
-      ? { kind: 'refused', code: identity, remembered: false }
-      : { kind: 'verified', identity, by, expiresAtMs: claims.expiresAtMs };
+      ? { kind: 'refused', code: identity, method }
+      : { kind: 'verified', identity, method, expiresAtMs: claims.expiresAtMs };
   }
 
-  function recall(key: string, nowMs: number | undefined): Verdict | undefined {
-    const claims = vouchedFor.get(key, nowMs);
+  function recall(key: string, nowMs: number): Verdict | undefined {
+    const claims = verified.get(key, nowMs);
     if (claims) {
       const verdict = judge(claims, 'token_memo');
       if (verdict.kind === 'verified') return verdict;
-      // It ran out while it was remembered. Wix has the last word, as for a token never seen.
-      vouchedFor.delete(key);
+      // It expired in the cache. A denial must come from the issuer, as for a new token.
+      verified.delete(key);
     }
-    const failure = setbacks.of(key);
-    return failure ? { kind: 'undecided', failure } : refused.get(key);
+    const failure = cooldowns.failureOf(key);
+    return failure ? { kind: 'undecided', failure } : refused.get(key, nowMs);
   }
 
-  async function askWix(key: string, token: string, cause: Cause): Promise<Verdict> {
-    const answer = await options.guard(() => wordOfWix(key, token, cause), token);
-    if (answer.kind !== 'failed') return answer;
-    setbacks.note(key, answer.failure);
-    return { kind: 'undecided', failure: answer.failure };
+  function refuse(key: string, code: TokenRefusal): RefusedToken {
+    const remembered = { kind: 'refused', code, method: 'token_memo' } as const;
+    refused.set(key, remembered, tokenTtlMs, clock.monotonicMs());
+    return { ...remembered, method: 'token_info' };
   }
 
-  async function wordOfWix(
+  async function introspect(
     key: string,
     token: string,
-    cause: Cause,
-  ): Promise<Verified | Refused | Failed> {
-    const answer = await options.upstream.tokenInfo(token, cause);
+    scope: RequestScope,
+  ): Promise<Verified | RefusedToken | Failed> {
+    const answer = await source.introspect(token, scope);
     if (answer.kind === 'failed') return answer;
-    const info = answer.value;
-    if (!info.active) return refuse(key, 'inactive_token');
-    const verdict = judge(info, 'token_info');
+    if (answer.kind === 'inactive') return refuse(key, 'inactive_token');
+    const verdict = judge(answer.claims, 'token_info');
     if (verdict.kind === 'refused') return refuse(key, verdict.code);
-    vouchedFor.set(key, info, tokenTtlMs);
+    verified.set(key, answer.claims, tokenTtlMs, clock.monotonicMs());
     return verdict;
   }
 
-  function refuse(key: string, code: TokenRefusal): Refused {
-    refused.set(key, { kind: 'refused', code, remembered: true }, tokenTtlMs);
-    return { kind: 'refused', code, remembered: false };
+  async function introspectWithinPolicy(
+    key: string,
+    token: string,
+    scope: RequestScope,
+  ): Promise<Verdict> {
+    const lane = options.laneOf(token);
+    const answer = await policy.run(() => introspect(key, token, scope), lane);
+    if (answer.kind !== 'failed') return answer;
+    cooldowns.start(key, answer.failure);
+    return { kind: 'undecided', failure: answer.failure };
   }
 
-  async function question(key: string, token: string, cause: Cause): Promise<Verdict> {
-    // A TTL of 0 promises a question for every request: then no answer is shared either.
-    const ask = () => askWix(key, token, cause);
-    const answer = tokenTtlMs === 0 ? ask() : questions.board(key, ask, cause).result;
-    const verdict = await waitAtMost(answer, options.waitMs, clock);
-    return verdict === DEADLINE_PASSED
-      ? { kind: 'undecided', failure: { kind: 'timeout' } }
-      : verdict;
+  /** A TTL of 0 promises a call for every request, so then nothing is shared. */
+  function startOrJoin(key: string, token: string, scope: RequestScope): Promise<Verdict> {
+    const start = () => introspectWithinPolicy(key, token, scope);
+    if (tokenTtlMs === 0) return start();
+    const { result, owner, collapsed } = introspections.run(key, scope, start);
+    if (collapsed) scope.joined(owner);
+    return result;
   }
 
-  return function verifyToken(token, cause = NOBODY, nowMs) {
+  async function verifyByIssuer(key: string, token: string, scope: RequestScope): Promise<Verdict> {
+    const verdict = await waitAtMost(startOrJoin(key, token, scope), options.waitMs, clock);
+    return verdict === TIMED_OUT ? { kind: 'undecided', failure: { kind: 'timeout' } } : verdict;
+  }
+
+  return function verifyToken(token, scope) {
     const key = options.digest(token);
-    const known = recall(key, nowMs);
+    const known = recall(key, scope.startedMs);
     if (known) return known;
 
-    const proof = proveSignedInstance(token, {
-      clientId,
-      signatureMatches: options.signatureMatches,
-      maxAgeMs: options.signedInstanceMaxAgeMs,
-      nowMs: clock.epochMs(),
-    });
-    if (proof) {
-      if (hasBeenHere(key)) vouchedFor.set(key, proof, Number.POSITIVE_INFINITY);
-      return judge(proof, 'signed_instance');
+    const proven = source.prove(token, clock.epochMs());
+    if (proven) {
+      if (seenBefore(key)) {
+        verified.set(key, proven, Number.POSITIVE_INFINITY, scope.startedMs);
+      }
+      return judge(proven, 'signed_instance');
     }
-    return hasTokenCharacters(token) ? question(key, token, cause) : MALFORMED;
+    return hasTokenCharacters(token) ? verifyByIssuer(key, token, scope) : MALFORMED;
   };
 }

@@ -1,36 +1,30 @@
-import { describe, expect, it } from 'vitest';
-import { createFakeClock, settle } from '../test-support/fake-clock.ts';
-import { never } from '../test-support/fake-upstream.ts';
-import {
-  createInstanceCache,
-  type InstanceCacheOptions,
-  type LoadedInstance,
-  type LoadInstance,
-  type Lookup,
-} from './instance-cache.ts';
+import { describe, expect, test } from 'vitest';
 import type { UpstreamFailure } from '../resilience/failure.ts';
+import { createFakeClock, settle } from '../test-support/fake-clock.ts';
+import { never } from '../test-support/fake-wix.ts';
+import { unobservedScope } from '../test-support/unobserved-scope.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import { createInstanceCache, type InstanceCacheOptions } from './instance-cache.ts';
+import type { InstanceSource, LoadResult } from './instance-source.ts';
+import type { Lookup } from './lookup.ts';
 
 const TTL_MS = 60_000;
 const REVALIDATE_MS = 300_000;
 const IF_ERROR_MS = 3_600_000;
 const NEGATIVE_MS = 10_000;
 const WAIT_MS = 6_000;
-/** How long somebody waits for a renewal while there is an old value to give. */
+/** How long a request waits for a revalidation while a stale entry could be served. */
 const PATIENCE_MS = 300;
 
-const loadedAs = (siteId: string): LoadedInstance => {
-  const representation = { body: siteId, contentLength: siteId.length, etag: `"${siteId}"` };
-  return {
-    kind: 'loaded',
-    representations: { visitor: representation, collaborator: representation },
-    siteId,
-  };
-};
-const NOT_FOUND: LoadedInstance = { kind: 'not_found' };
-const failedBy = (failure: UpstreamFailure): LoadedInstance => ({ kind: 'failed', failure });
+const loadedAs = (siteId: string): LoadResult => ({
+  kind: 'loaded',
+  instance: { instance: {}, site: { siteId } },
+});
+const NOT_FOUND: LoadResult = { kind: 'not_found' };
+const failedBy = (failure: UpstreamFailure): LoadResult => ({ kind: 'failed', failure });
 const FAILED = failedBy({ kind: 'error', reason: 'status', status: 500 });
-const THROTTLED = failedBy({ kind: 'rate_limited', retryAfterSeconds: 20, asked: true });
-const OVER_BUDGET = failedBy({ kind: 'rate_limited', retryAfterSeconds: 20, asked: false });
+const THROTTLED = failedBy({ kind: 'rate_limited', retryAfterSeconds: 20, called: true });
+const OVER_BUDGET = failedBy({ kind: 'rate_limited', retryAfterSeconds: 20, called: false });
 const CIRCUIT_OPEN = failedBy({
   kind: 'unavailable',
   reason: 'circuit_open',
@@ -39,14 +33,25 @@ const CIRCUIT_OPEN = failedBy({
 
 function setUp(options: Partial<InstanceCacheOptions> = {}) {
   const clock = createFakeClock();
-  const loads: { instanceId: string; cause: 'request' | 'refresh' }[] = [];
+  const loads: { instanceId: string; by: 'request' | 'refresh' }[] = [];
   const kept: Promise<unknown>[] = [];
-  let load: LoadInstance = () => Promise.resolve(loadedAs(`load-${loads.length}`));
-  const cache = createInstanceCache({
-    load(instanceId, cause) {
-      loads.push({ instanceId, cause });
-      return load(instanceId, cause);
+  const refresh = {
+    ...unobservedScope(),
+    ended: 0,
+    end() {
+      refresh.ended += 1;
     },
+  };
+  const request = { ...unobservedScope(), startRefresh: () => refresh };
+  let load: InstanceSource['load'] = () => Promise.resolve(loadedAs(`load-${loads.length}`));
+  const cache = createInstanceCache({
+    source: {
+      load(instanceId, scope) {
+        loads.push({ instanceId, by: scope === refresh ? 'refresh' : 'request' });
+        return load(instanceId, scope);
+      },
+    },
+    digest: (text) => text,
     clock,
     random: () => 0.5,
     keepAlive: (work) => kept.push(work),
@@ -63,20 +68,24 @@ function setUp(options: Partial<InstanceCacheOptions> = {}) {
     cache,
     loads,
     kept,
-    /** How loads end from now on. */
-    loadAs: (next: LoadedInstance | LoadInstance) => {
+    /** The scope of every revalidation in the background. */
+    refresh,
+    find: (instanceId: string, scope: RequestScope = request) =>
+      cache.find(instanceId, clock.monotonicMs(), scope),
+    /** Sets the result of all loads from now on. */
+    loadAs: (next: LoadResult | InstanceSource['load']) => {
       load = typeof next === 'function' ? next : () => Promise.resolve(next);
     },
-    /** Loads end when, and as, the test says. */
+    /** Keeps all loads from now on in flight until the test resolves them. */
     hold: () => {
-      const held = Promise.withResolvers<LoadedInstance>();
+      const held = Promise.withResolvers<LoadResult>();
       load = () => held.promise;
       return held;
     },
   };
 }
 
-/** What a look-up has come to, as far as it has. */
+/** Holds the result of a look-up once there is one. */
 function watch(lookup: Lookup | Promise<Lookup>): { settled?: Lookup } {
   const watched: { settled?: Lookup } = {};
   void Promise.resolve(lookup).then((settled) => {
@@ -93,69 +102,70 @@ const cachedAs = (siteId: string, rest: object) =>
   });
 
 describe('a fresh entry', () => {
-  it('is loaded once, and then answered at once', async () => {
-    const { cache, loads, clock } = setUp();
-    expect(await cache.find('a')).toMatchObject({
+  test('is loaded once and then returned at once', async () => {
+    const { cache, find, loads, clock } = setUp();
+    expect(await find('a')).toMatchObject({
       kind: 'loaded',
       outcome: 'miss',
-      instead: 'miss',
+      forwarded: 'miss',
       stored: true,
+      ageMs: 0,
       ttlMs: TTL_MS,
       entry: { siteId: 'load-1' },
     });
     await clock.advance(TTL_MS - 1);
-    expect(cache.find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: 1 }));
-    expect(loads).toEqual([{ instanceId: 'a', cause: 'request' }]);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ageMs: TTL_MS - 1, ttlMs: 1 }));
+    expect(loads).toEqual([{ instanceId: 'a', by: 'request' }]);
     expect(cache.size).toBe(1);
   });
 
-  it('does not notice that the wall clock jumps', async () => {
-    const { cache, clock, loads } = setUp();
-    await cache.find('a');
+  test('is not affected by a jump of the wall clock', async () => {
+    const { find, clock, loads } = setUp();
+    await find('a');
     clock.jump(24 * 3_600_000);
-    expect(cache.find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: TTL_MS }));
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: TTL_MS }));
     clock.jump(-48 * 3_600_000);
-    expect(cache.find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: TTL_MS }));
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: TTL_MS }));
     expect(loads).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     [0, 0.9 * TTL_MS],
     [0.5, TTL_MS],
     [1 - Number.EPSILON, 1.1 * TTL_MS],
-  ])('lasts, with a random %d, for %d ms', async (random, ttlMs) => {
-    const { cache } = setUp({ random: () => random });
-    const lookup = await cache.find('a');
+  ])('with a random number of %d stays fresh for %d ms', async (random, ttlMs) => {
+    const { find } = setUp({ random: () => random });
+    const lookup = await find('a');
     if (lookup.kind !== 'loaded') expect.unreachable(lookup.kind);
     expect(lookup.ttlMs).toBeCloseTo(ttlMs, 3);
     expect(lookup.ttlMs).toBeLessThanOrEqual(1.1 * TTL_MS);
   });
 
-  it('has a jitter of its own', async () => {
+  test('has its own jitter', async () => {
     const numbers = [0.1, 0.9];
-    const { cache } = setUp({ random: () => numbers.shift() ?? 0.5 });
-    const [a, b] = [await cache.find('a'), await cache.find('b')];
+    const { find } = setUp({ random: () => numbers.shift() ?? 0.5 });
+    const [a, b] = [await find('a'), await find('b')];
     expect(a).not.toMatchObject({ ttlMs: (b as { ttlMs: number }).ttlMs });
   });
 
-  it('goes when there are too many: the least recently used', async () => {
-    const { cache, loads } = setUp({ maxEntries: 2 });
-    await cache.find('a');
-    await cache.find('b');
-    void cache.find('a');
-    await cache.find('c');
+  test('is evicted past the maximum if it is the least recently used', async () => {
+    const { cache, find, loads } = setUp({ maxEntries: 2 });
+    await find('a');
+    await find('b');
+    void find('a');
+    await find('c');
     expect(cache.size).toBe(2);
-    expect(cache.find('a')).toMatchObject({ kind: 'cached' });
-    expect(await cache.find('b')).toMatchObject({ kind: 'loaded' });
+    expect(find('a')).toMatchObject({ kind: 'cached' });
+    expect(await find('b')).toMatchObject({ kind: 'loaded' });
     expect(loads).toHaveLength(4);
   });
 });
 
-describe('whether an entry is there', () => {
-  it('is told without a load, for as long as it can be served', async () => {
-    const { cache, clock, loads } = setUp();
+describe('has', () => {
+  test('reports an entry for as long as it can be served, without a load', async () => {
+    const { cache, find, clock, loads } = setUp();
     expect(cache.has('a')).toBe(false);
-    await cache.find('a');
+    await find('a');
     await clock.advance(TTL_MS + IF_ERROR_MS - 1);
     expect(cache.has('a')).toBe(true);
     await clock.advance(1);
@@ -163,22 +173,22 @@ describe('whether an entry is there', () => {
     expect(loads).toHaveLength(1);
   });
 
-  it('is asked without keeping the entry from going', async () => {
-    const { cache } = setUp({ maxEntries: 2 });
-    await cache.find('a');
-    await cache.find('b');
+  test('does not count as a use of the entry', async () => {
+    const { cache, find } = setUp({ maxEntries: 2 });
+    await find('a');
+    await find('b');
     expect(cache.has('a')).toBe(true);
-    await cache.find('c');
+    await find('c');
     expect(cache.has('a')).toBe(false);
     expect(cache.has('b')).toBe(true);
   });
 });
 
 describe('a missing entry', () => {
-  it('is loaded once for a thousand who ask at once', async () => {
-    const { cache, loads, hold } = setUp();
+  test('is loaded once for a thousand concurrent requests', async () => {
+    const { find, loads, hold } = setUp();
     const load = hold();
-    const lookups = Array.from({ length: 1000 }, async () => cache.find('a'));
+    const lookups = Array.from({ length: 1000 }, async () => find('a'));
     await settle();
     load.resolve(loadedAs('shared'));
     const settled = await Promise.all(lookups);
@@ -187,77 +197,80 @@ describe('a missing entry', () => {
     expect(loads).toHaveLength(1);
   });
 
-  it('is loaded on its own for each instance', async () => {
-    const { cache, loads } = setUp();
-    await Promise.all([cache.find('a'), cache.find('b')]);
+  test('is loaded separately for each instance', async () => {
+    const { find, loads } = setUp();
+    await Promise.all([find('a'), find('b')]);
     expect(loads.map(({ instanceId }) => instanceId)).toEqual(['a', 'b']);
   });
 
-  it('gives its failure to those who wait, then backs off a second, then tries again', async () => {
-    const { cache, loads, clock, loadAs } = setUp();
+  test('passes a failure to all that wait, cools down for a second, and is loaded again', async () => {
+    const { find, loads, clock, loadAs } = setUp();
     loadAs(FAILED);
-    const settled = await Promise.all(Array.from({ length: 10 }, async () => cache.find('a')));
-    expect(settled[0]).toMatchObject({ kind: 'failed', outcome: 'miss', asked: true });
-    expect(settled[9]).toMatchObject({ kind: 'failed', outcome: 'collapsed', asked: true });
+    const settled = await Promise.all(Array.from({ length: 10 }, async () => find('a')));
+    expect(settled[0]).toMatchObject({ kind: 'failed', outcome: 'miss', called: true });
+    expect(settled[9]).toMatchObject({ kind: 'failed', outcome: 'collapsed', called: true });
 
     await clock.advance(999);
-    expect(cache.find('a')).toMatchObject({ kind: 'failed', outcome: 'miss', asked: false });
+    expect(find('a')).toMatchObject({ kind: 'failed', outcome: 'miss', called: false });
     expect(loads).toHaveLength(1);
 
-    loadAs(loadedAs('well again'));
+    loadAs(loadedAs('recovered'));
     await clock.advance(1);
-    expect(await cache.find('a')).toMatchObject({ kind: 'loaded' });
+    expect(await find('a')).toMatchObject({ kind: 'loaded' });
     expect(loads).toHaveLength(2);
   });
 
-  it('lets a throttling last for as long as Wix says', async () => {
-    const { cache, loads, clock, loadAs } = setUp();
+  test('cools down for as long as the Retry-After of the upstream', async () => {
+    const { find, loads, clock, loadAs } = setUp();
     loadAs(THROTTLED);
-    await cache.find('a');
-    loadAs(loadedAs('well again'));
+    await find('a');
+    loadAs(loadedAs('recovered'));
     await clock.advance(19_999);
-    expect(cache.find('a')).toMatchObject({ failure: { retryAfterSeconds: 1 }, asked: false });
+    expect(find('a')).toMatchObject({ failure: { retryAfterSeconds: 1 }, called: false });
     expect(loads).toHaveLength(1);
     await clock.advance(1);
-    expect(await cache.find('a')).toMatchObject({ kind: 'loaded' });
+    expect(await find('a')).toMatchObject({ kind: 'loaded' });
   });
 
-  it.each([OVER_BUDGET, CIRCUIT_OPEN])('says that Wix was not asked: %o', async (failure) => {
-    const { cache, loadAs } = setUp();
-    loadAs(failure);
-    expect(await cache.find('a')).toMatchObject({ kind: 'failed', asked: false });
-  });
+  test.each([OVER_BUDGET, CIRCUIT_OPEN])(
+    'reports that the upstream was not called: %o',
+    async (failure) => {
+      const { find, loadAs } = setUp();
+      loadAs(failure);
+      expect(await find('a')).toMatchObject({ kind: 'failed', called: false });
+    },
+  );
 
-  it('ends in a time-out when its load never comes back, and the next caller loads anew', async () => {
-    const { cache, loads, clock, loadAs } = setUp();
+  test('times out if its load never returns, and the next request loads it again', async () => {
+    const { find, loads, clock, loadAs } = setUp();
     loadAs(never);
-    const first = watch(cache.find('a'));
+    const first = watch(find('a'));
     await clock.advance(WAIT_MS - 1);
     expect(first.settled).toBeUndefined();
     await clock.advance(1);
     expect(first.settled).toMatchObject({ kind: 'failed', failure: { kind: 'timeout' } });
 
     loadAs(loadedAs('second try'));
-    expect(await cache.find('a')).toMatchObject({ kind: 'loaded', outcome: 'miss' });
+    expect(await find('a')).toMatchObject({ kind: 'loaded', outcome: 'miss' });
     expect(loads).toHaveLength(2);
   });
 
-  it('is not overwritten by a load that was given up and comes back late', async () => {
-    const { cache, clock, loadAs, hold } = setUp();
+  test('is not overwritten by an abandoned load that returns late', async () => {
+    const { find, clock, loadAs, hold } = setUp();
     const slow = hold();
-    void cache.find('a');
+    void find('a');
     await clock.advance(WAIT_MS);
     loadAs(loadedAs('newer'));
-    await cache.find('a');
+    await find('a');
     slow.resolve(loadedAs('older'));
     await settle();
-    expect(cache.find('a')).toEqual(cachedAs('newer', { outcome: 'hit' }));
+    expect(find('a')).toEqual(cachedAs('newer', { outcome: 'hit' }));
   });
 
-  it('hands every load to whoever keeps work alive, once', async () => {
-    const { cache, kept, clock, hold } = setUp();
+  test('passes each load to keepAlive once', async () => {
+    const { find, kept, clock, hold } = setUp();
     const load = hold();
-    void Promise.all([cache.find('a'), cache.find('a')]);
+    void Promise.all([find('a'), find('a')]);
     await settle();
     expect(kept).toHaveLength(1);
     let done = false;
@@ -271,291 +284,379 @@ describe('a missing entry', () => {
     expect(done).toBe(true);
 
     await clock.advance(TTL_MS);
-    void cache.find('a');
+    void find('a');
     expect(kept).toHaveLength(2);
   });
 });
 
 describe('a stale entry', () => {
-  it('is served at once while one load renews it behind', async () => {
-    const { cache, loads, clock, hold } = setUp();
-    await cache.find('a');
-    const renewal = hold();
+  test('is served at once while one load revalidates it in the background', async () => {
+    const { find, loads, clock, hold } = setUp();
+    await find('a');
+    const revalidation = hold();
     await clock.advance(TTL_MS + 1_000);
-    const served = Array.from({ length: 100 }, () => cache.find('a'));
+    const served = Array.from({ length: 100 }, () => find('a'));
     for (const lookup of served) {
-      expect(lookup).toEqual(cachedAs('load-1', { outcome: 'stale', ttlMs: -1_000 }));
-      expect(lookup).not.toHaveProperty('because');
+      expect(lookup).toEqual(
+        cachedAs('load-1', { outcome: 'stale', ageMs: TTL_MS + 1_000, ttlMs: -1_000 }),
+      );
+      expect(lookup).not.toHaveProperty('reason');
     }
     await settle();
     expect(loads).toEqual([
-      { instanceId: 'a', cause: 'request' },
-      { instanceId: 'a', cause: 'refresh' },
+      { instanceId: 'a', by: 'request' },
+      { instanceId: 'a', by: 'refresh' },
     ]);
 
-    renewal.resolve(loadedAs('renewed'));
+    revalidation.resolve(loadedAs('revalidated'));
     await settle();
-    expect(cache.find('a')).toEqual(cachedAs('renewed', { outcome: 'hit', ttlMs: TTL_MS }));
+    expect(find('a')).toEqual(cachedAs('revalidated', { outcome: 'hit', ttlMs: TTL_MS }));
   });
 
-  it('is renewed behind for as long as stale-while-revalidate, and waited for after that', async () => {
-    const { cache, clock, loads, loadAs } = setUp();
-    await cache.find('a');
+  test('is revalidated in the background until stale-while-revalidate ends, and awaited after that', async () => {
+    const { find, clock, loads, loadAs } = setUp();
+    await find('a');
     loadAs(FAILED);
     await clock.advance(TTL_MS + REVALIDATE_MS - 1);
-    expect(cache.find('a')).toEqual(cachedAs('load-1', { outcome: 'stale' }));
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'stale' }));
     await clock.advance(1_001);
-    loadAs(loadedAs('renewed'));
-    expect(await cache.find('a')).toMatchObject({
+    loadAs(loadedAs('revalidated'));
+    expect(await find('a')).toMatchObject({
       kind: 'loaded',
       outcome: 'miss',
-      instead: 'stale',
+      forwarded: 'stale',
       stored: true,
-      entry: { siteId: 'renewed' },
+      entry: { siteId: 'revalidated' },
     });
-    expect(loads.map(({ cause }) => cause)).toEqual(['request', 'refresh', 'request']);
+    expect(loads.map(({ by }) => by)).toEqual(['request', 'refresh', 'request']);
   });
 
-  it('is served on when its renewal fails, and renewed once a second at most', async () => {
-    const { cache, clock, loads, loadAs } = setUp();
-    await cache.find('a');
+  test('is still served when its revalidation fails, and is revalidated at most once a second', async () => {
+    const { find, clock, loads, loadAs } = setUp();
+    await find('a');
     loadAs(FAILED);
     await clock.advance(TTL_MS);
     for (let i = 0; i < 10; i += 1) {
-      expect(cache.find('a')).toEqual(cachedAs('load-1', { outcome: 'stale' }));
+      expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'stale' }));
       await settle();
     }
     expect(loads).toHaveLength(2);
     await clock.advance(1_000);
-    void cache.find('a');
+    void find('a');
     await settle();
     expect(loads).toHaveLength(3);
   });
 
-  it('is removed when its renewal says that the instance is gone', async () => {
-    const { cache, clock, loads, loadAs } = setUp();
-    await cache.find('a');
+  test('is deleted when its revalidation finds no instance', async () => {
+    const { cache, find, clock, loads, loadAs } = setUp();
+    await find('a');
     loadAs(NOT_FOUND);
     await clock.advance(TTL_MS);
-    expect(cache.find('a')).toMatchObject({ kind: 'cached', outcome: 'stale' });
+    expect(find('a')).toMatchObject({ kind: 'cached', outcome: 'stale' });
     await settle();
     expect(cache.size).toBe(0);
-    expect(cache.find('a')).toMatchObject({ kind: 'not_found', outcome: 'negative' });
+    expect(find('a')).toMatchObject({ kind: 'not_found', outcome: 'negative' });
     expect(loads).toHaveLength(2);
   });
 });
 
-describe('an entry too stale to be served unasked', () => {
+describe('an entry past stale-while-revalidate', () => {
   const TOO_STALE_MS = TTL_MS + REVALIDATE_MS;
 
   async function tooStale() {
     const all = setUp();
-    await all.cache.find('a');
+    await all.find('a');
     await all.clock.advance(TOO_STALE_MS);
     return all;
   }
 
-  it.each([FAILED, THROTTLED, failedBy({ kind: 'timeout' })])(
-    'is served because Wix failed: %o',
+  test.each([FAILED, THROTTLED, failedBy({ kind: 'timeout' })])(
+    'is served if the upstream failed: %o',
     async (failure) => {
-      const { cache, loadAs } = await tooStale();
+      const { find, loadAs } = await tooStale();
       loadAs(failure);
-      expect(await cache.find('a')).toEqual(
-        cachedAs('load-1', { outcome: 'stale', because: 'wix_failed', ttlMs: -REVALIDATE_MS }),
+      expect(await find('a')).toEqual(
+        cachedAs('load-1', {
+          outcome: 'stale',
+          reason: 'upstream_failed',
+          ageMs: TOO_STALE_MS,
+          ttlMs: -REVALIDATE_MS,
+        }),
       );
     },
   );
 
-  it.each([OVER_BUDGET, CIRCUIT_OPEN])(
-    'is served because Wix could not be asked: %o',
+  test.each([OVER_BUDGET, CIRCUIT_OPEN])(
+    'is served if the upstream was not called: %o',
     async (failure) => {
-      const { cache, loadAs } = await tooStale();
+      const { find, loadAs } = await tooStale();
       loadAs(failure);
-      expect(await cache.find('a')).toEqual(cachedAs('load-1', { because: 'wix_not_asked' }));
+      expect(await find('a')).toEqual(cachedAs('load-1', { reason: 'upstream_not_called' }));
     },
   );
 
-  it('is served at once, without a call, within the back-off of the last failure', async () => {
-    const { cache, clock, loads, loadAs } = await tooStale();
+  test('is served at once, without a call, during the cooldown after a failure', async () => {
+    const { find, clock, loads, loadAs } = await tooStale();
     loadAs(FAILED);
-    await cache.find('a');
+    await find('a');
     await clock.advance(999);
-    expect(cache.find('a')).toEqual(cachedAs('load-1', { because: 'wix_not_asked' }));
+    expect(find('a')).toEqual(cachedAs('load-1', { reason: 'upstream_not_called' }));
     expect(loads).toHaveLength(2);
     await clock.advance(1);
-    expect(cache.find('a')).toBeInstanceOf(Promise);
+    expect(find('a')).toBeInstanceOf(Promise);
     await settle();
     expect(loads).toHaveLength(3);
   });
 
-  it('is served when Wix is slower than patience, and the load goes on', async () => {
-    const { cache, clock, loads, hold } = await tooStale();
+  test('is served after 300 ms if the upstream is slow, and the load continues', async () => {
+    const { find, clock, loads, hold } = await tooStale();
     const slow = hold();
-    const lookup = watch(cache.find('a'));
+    const lookup = watch(find('a'));
     await clock.advance(PATIENCE_MS - 1);
     expect(lookup.settled).toBeUndefined();
     await clock.advance(1);
-    expect(lookup.settled).toEqual(cachedAs('load-1', { because: 'wix_failed' }));
+    expect(lookup.settled).toEqual(cachedAs('load-1', { reason: 'upstream_failed' }));
 
     slow.resolve(loadedAs('slow'));
     await settle();
-    expect(cache.find('a')).toEqual(cachedAs('slow', { outcome: 'hit' }));
+    expect(find('a')).toEqual(cachedAs('slow', { outcome: 'hit' }));
     expect(loads).toHaveLength(2);
   });
 
-  it('is renewed by one load for all who ask at once', async () => {
-    const { cache, loads } = await tooStale();
-    const [first, second] = await Promise.all([cache.find('a'), cache.find('a')]);
-    expect(first).toMatchObject({ kind: 'loaded', outcome: 'miss', instead: 'stale' });
-    expect(second).toMatchObject({ kind: 'loaded', outcome: 'collapsed', instead: 'stale' });
+  test('is revalidated by one load for all concurrent requests', async () => {
+    const { find, loads } = await tooStale();
+    const [first, second] = await Promise.all([find('a'), find('a')]);
+    expect(first).toMatchObject({ kind: 'loaded', outcome: 'miss', forwarded: 'stale' });
+    expect(second).toMatchObject({ kind: 'loaded', outcome: 'collapsed', forwarded: 'stale' });
     expect(loads).toHaveLength(2);
   });
 
-  it('gives way to the news that the instance is gone', async () => {
-    const { cache, loadAs } = await tooStale();
+  test('is not served if the upstream reports that the instance is gone', async () => {
+    const { cache, find, loadAs } = await tooStale();
     loadAs(NOT_FOUND);
-    expect(await cache.find('a')).toEqual({
+    expect(await find('a')).toEqual({
       kind: 'not_found',
       outcome: 'miss',
-      instead: 'stale',
+      forwarded: 'stale',
       stored: true,
     });
     expect(cache.size).toBe(0);
   });
 
-  it('is gone when even stale-if-error is over', async () => {
-    const { cache, clock, loadAs } = setUp();
-    await cache.find('a');
+  test('is gone after stale-if-error', async () => {
+    const { find, clock, loadAs } = setUp();
+    await find('a');
     loadAs(FAILED);
     await clock.advance(TTL_MS + IF_ERROR_MS - 1);
-    expect(await cache.find('a')).toEqual(cachedAs('load-1', { because: 'wix_failed' }));
+    expect(await find('a')).toEqual(cachedAs('load-1', { reason: 'upstream_failed' }));
     await clock.advance(1_000);
-    expect(await cache.find('a')).toMatchObject({ kind: 'failed', outcome: 'miss' });
+    expect(await find('a')).toMatchObject({ kind: 'failed', outcome: 'miss' });
   });
 
-  it('is served for its whole time while the jitter made it fresh for longer', async () => {
-    const { cache, clock, loadAs } = setUp({ random: () => 1 - Number.EPSILON });
-    await cache.find('a');
+  test('is served for all of stale-if-error if jitter extended its freshness', async () => {
+    const { find, clock, loadAs } = setUp({ random: () => 1 - Number.EPSILON });
+    await find('a');
     loadAs(FAILED);
     await clock.advance(1.1 * TTL_MS + IF_ERROR_MS - 2);
-    expect(await cache.find('a')).toEqual(cachedAs('load-1', { because: 'wix_failed' }));
+    expect(await find('a')).toEqual(cachedAs('load-1', { reason: 'upstream_failed' }));
   });
 });
 
-describe('an instance that Wix does not know', () => {
-  it('is remembered for its time, and asked about after it', async () => {
-    const { cache, clock, loads, loadAs } = setUp();
+describe('stale-while-revalidate longer than stale-if-error', () => {
+  const LONG_MS = 600_000;
+  const longRevalidate = { staleWhileRevalidateMs: LONG_MS, staleIfErrorMs: 60_000 };
+
+  test('keeps the entry for all of stale-while-revalidate, and no longer', async () => {
+    const { cache, find, clock, loads, loadAs } = setUp(longRevalidate);
+    await find('a');
+    loadAs(FAILED);
+    await clock.advance(TTL_MS + LONG_MS - 1);
+    expect(cache.has('a')).toBe(true);
+    const lookup = find('a');
+    expect(lookup).toEqual(cachedAs('load-1', { outcome: 'stale', ttlMs: 1 - LONG_MS }));
+    expect(lookup).not.toHaveProperty('reason');
+    await settle();
+    expect(loads.map(({ by }) => by)).toEqual(['request', 'refresh']);
+
+    await clock.advance(1);
+    expect(cache.has('a')).toBe(false);
+    expect(find('a')).toMatchObject({ kind: 'failed', outcome: 'miss', called: false });
+  });
+
+  test('revalidates the entry after stale-if-error', async () => {
+    const { find, clock, loadAs } = setUp(longRevalidate);
+    await find('a');
+    await clock.advance(TTL_MS + 60_000 + 1_000);
+    loadAs(loadedAs('revalidated'));
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'stale' }));
+    await settle();
+    expect(find('a')).toEqual(cachedAs('revalidated', { outcome: 'hit', ttlMs: TTL_MS }));
+  });
+});
+
+describe('the request scope', () => {
+  test('of a request that joins a load learns whose load it is', async () => {
+    const { find, hold } = setUp();
+    const load = hold();
+    const joined: [string, RequestScope][] = [];
+    const scopeOf = (name: string): RequestScope => ({
+      ...unobservedScope(),
+      joined: (leader) => joined.push([name, leader]),
+    });
+    const leader = scopeOf('leader');
+    const scopes = [leader, scopeOf('follower')];
+    const lookups = scopes.map(async (scope) => find('a', scope));
+    lookups.push(Promise.resolve(find('b', scopeOf('other'))));
+    load.resolve(loadedAs('a'));
+    await Promise.all(lookups);
+    expect(joined).toEqual([['follower', leader]]);
+  });
+
+  test('of a request that joins a revalidation in the background learns of the refresh', async () => {
+    const { find, clock, hold, refresh } = setUp({ staleWhileRevalidateMs: 1_000 });
+    await find('a');
+    hold();
+    await clock.advance(TTL_MS + 999);
+    void find('a');
+    await clock.advance(1);
+    const leaders: RequestScope[] = [];
+    void find('a', { ...unobservedScope(), joined: (leader) => leaders.push(leader) });
+    await settle();
+    expect(leaders).toEqual([refresh]);
+  });
+
+  test.each([loadedAs('new'), NOT_FOUND, FAILED])(
+    'of a refresh ends with its load, once: %o',
+    async (result) => {
+      const { find, clock, hold, refresh } = setUp();
+      await find('a');
+      await clock.advance(TTL_MS);
+      const load = hold();
+      void find('a');
+      void find('a');
+      await settle();
+      expect(refresh.ended).toBe(0);
+      load.resolve(result);
+      await settle();
+      expect(refresh.ended).toBe(1);
+    },
+  );
+});
+
+describe('a negative entry', () => {
+  test('is cached for its TTL, and the instance is loaded after that', async () => {
+    const { find, clock, loads, loadAs } = setUp();
     loadAs(NOT_FOUND);
-    expect(await cache.find('a')).toEqual({
+    expect(await find('a')).toEqual({
       kind: 'not_found',
       outcome: 'miss',
-      instead: 'miss',
+      forwarded: 'miss',
       stored: true,
     });
     await clock.advance(NEGATIVE_MS - 1);
-    expect(cache.find('a')).toMatchObject({ kind: 'not_found', outcome: 'negative' });
+    expect(find('a')).toMatchObject({ kind: 'not_found', outcome: 'negative' });
     expect(loads).toHaveLength(1);
 
     loadAs(loadedAs('installed again'));
     await clock.advance(1);
-    expect(await cache.find('a')).toMatchObject({ kind: 'loaded' });
+    expect(await find('a')).toMatchObject({ kind: 'loaded' });
   });
 
-  it('is told to all who wait', async () => {
-    const { cache, loads, loadAs } = setUp();
+  test('answers all requests that wait', async () => {
+    const { find, loads, loadAs } = setUp();
     loadAs(NOT_FOUND);
-    const [first, second] = await Promise.all([cache.find('a'), cache.find('a')]);
+    const [first, second] = await Promise.all([find('a'), find('a')]);
     expect([first.outcome, second.outcome]).toEqual(['miss', 'collapsed']);
     expect(loads).toHaveLength(1);
   });
 
-  it('pushes out no entry, however many there are of it', async () => {
-    const { cache, loadAs } = setUp({ maxEntries: 2 });
-    await cache.find('a');
-    await cache.find('b');
+  test('never evicts an instance, however many negative entries there are', async () => {
+    const { find, loadAs } = setUp({ maxEntries: 2 });
+    await find('a');
+    await find('b');
     loadAs(NOT_FOUND);
-    for (let i = 0; i < 100; i += 1) await cache.find(`junk-${i}`);
-    expect(cache.find('a')).toMatchObject({ kind: 'cached' });
-    expect(cache.find('b')).toMatchObject({ kind: 'cached' });
+    for (let i = 0; i < 100; i += 1) await find(`junk-${i}`);
+    expect(find('a')).toMatchObject({ kind: 'cached' });
+    expect(find('b')).toMatchObject({ kind: 'cached' });
   });
 });
 
 describe('an invalidation', () => {
-  it('removes the entry, the refusal and the back-off', async () => {
-    const { cache, loads, loadAs } = setUp();
-    await cache.find('a');
+  test('deletes the entry, the negative entry and the cooldown', async () => {
+    const { cache, find, loads, loadAs } = setUp();
+    await find('a');
     cache.invalidate('a');
     expect(cache.size).toBe(0);
     loadAs(NOT_FOUND);
-    await cache.find('a');
+    await find('a');
     cache.invalidate('a');
     loadAs(FAILED);
-    expect(await cache.find('a')).toMatchObject({ kind: 'failed', asked: true });
+    expect(await find('a')).toMatchObject({ kind: 'failed', called: true });
     cache.invalidate('a');
     loadAs(loadedAs('new'));
-    expect(await cache.find('a')).toMatchObject({ kind: 'loaded' });
+    expect(await find('a')).toMatchObject({ kind: 'loaded' });
     expect(loads).toHaveLength(4);
   });
 
-  it('touches no other instance', async () => {
-    const { cache } = setUp();
-    await cache.find('a');
-    await cache.find('b');
+  test('affects no other instance', async () => {
+    const { cache, find } = setUp();
+    await find('a');
+    await find('b');
     cache.invalidate('a');
-    expect(cache.find('b')).toMatchObject({ kind: 'cached' });
+    expect(find('b')).toMatchObject({ kind: 'cached' });
   });
 
-  it('wins over a load that is under way: what it brings is answered, and not stored', async () => {
-    const { cache, loads, hold, loadAs } = setUp();
+  test('wins over a load in flight, whose result is returned but not stored', async () => {
+    const { cache, find, loads, hold, loadAs } = setUp();
     const old = hold();
-    const waiting = cache.find('a');
+    const waiting = find('a');
     await settle();
     cache.invalidate('a');
 
     loadAs(loadedAs('new'));
-    expect(await cache.find('a')).toMatchObject({ kind: 'loaded', outcome: 'miss', stored: true });
+    expect(await find('a')).toMatchObject({ kind: 'loaded', outcome: 'miss', stored: true });
     old.resolve(loadedAs('old'));
     expect(await waiting).toMatchObject({
       kind: 'loaded',
       stored: false,
       entry: { siteId: 'old' },
     });
-    expect(cache.find('a')).toEqual(cachedAs('new', { outcome: 'hit' }));
+    expect(find('a')).toEqual(cachedAs('new', { outcome: 'hit' }));
     expect(loads).toHaveLength(2);
   });
 
-  it.each([loadedAs('old'), NOT_FOUND, FAILED])(
-    'lets nothing of what was fetched before it stay: %o',
-    async (brought) => {
-      const { cache, loads, hold, loadAs } = setUp();
+  test.each([loadedAs('old'), NOT_FOUND, FAILED])(
+    'stores nothing of a load that began before it: %o',
+    async (result) => {
+      const { cache, find, loads, hold, loadAs } = setUp();
       const old = hold();
-      const waiting = cache.find('a');
+      const waiting = find('a');
       await settle();
       cache.invalidate('a');
-      old.resolve(brought);
+      old.resolve(result);
       const settled = await waiting;
-      expect(settled.kind).toBe(brought.kind);
+      expect(settled.kind).toBe(result.kind);
       if (settled.kind !== 'failed') expect(settled).toMatchObject({ stored: false });
       expect(cache.size).toBe(0);
 
       loadAs(loadedAs('new'));
-      expect(await cache.find('a')).toMatchObject({ kind: 'loaded', entry: { siteId: 'new' } });
+      expect(await find('a')).toMatchObject({ kind: 'loaded', entry: { siteId: 'new' } });
       expect(loads).toHaveLength(2);
     },
   );
 
-  it('wins over a renewal that is under way', async () => {
-    const { cache, clock, hold, loadAs } = setUp();
-    await cache.find('a');
+  test('wins over a revalidation in flight', async () => {
+    const { cache, find, clock, hold, loadAs } = setUp();
+    await find('a');
     await clock.advance(TTL_MS);
-    const renewal = hold();
-    void cache.find('a');
+    const revalidation = hold();
+    void find('a');
     await settle();
     cache.invalidate('a');
-    renewal.resolve(loadedAs('renewed before the event'));
+    revalidation.resolve(loadedAs('older than the invalidation'));
     await settle();
     expect(cache.size).toBe(0);
     loadAs(loadedAs('new'));
-    expect(await cache.find('a')).toMatchObject({ entry: { siteId: 'new' } });
+    expect(await find('a')).toMatchObject({ entry: { siteId: 'new' } });
   });
 });

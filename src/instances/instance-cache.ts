@@ -1,256 +1,206 @@
-import { type Cause, NOBODY } from '../tracing/request-scope.ts';
 import type { Clock } from '../resilience/clock.ts';
-import { DEADLINE_PASSED, waitAtMost } from '../resilience/timeout.ts';
-import type { Representations } from './represent-instance.ts';
-import { createSetbacks } from '../resilience/cooldown.ts';
+import { createCooldowns } from '../resilience/cooldown.ts';
+import { type Failed, failed, wasCalled } from '../resilience/failure.ts';
 import { createSingleFlight, type Flight } from '../resilience/single-flight.ts';
-import { createTimedStore } from '../resilience/ttl-cache.ts';
-import {
-  failed,
-  type Failed,
-  type NotFound,
-  type UpstreamFailure,
-  wasAsked,
-} from '../resilience/failure.ts';
+import { TIMED_OUT, waitAtMost } from '../resilience/timeout.ts';
+import { createTtlCache } from '../resilience/ttl-cache.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import { createEntry, type Digest, type InstanceEntry } from './instance-entry.ts';
+import type { AppInstance, InstanceSource, LoadResult } from './instance-source.ts';
+import type { Forwarded, Lookup, StaleReason } from './lookup.ts';
 
-/** The share of freshness that is jitter: what was loaded together must not expire together. */
+/** The share of freshness that is jitter: entries that were loaded together must not expire together. */
 const JITTER = 0.1;
 
 /**
- * How long somebody waits for a renewal while there is an old value to give. Slower than almost
- * every call to Wix, faster than anybody's patience.
+ * How long a request waits for a revalidation while a stale entry could be served. Slower than almost
+ * every call to Wix, faster than a visitor notices.
  */
 const STALE_PATIENCE_MS = 300;
 
-export interface InstanceEntry {
-  readonly representations: Representations;
-  readonly siteId: string | undefined;
-  /** Both on the monotonic clock. */
-  readonly loadedAtMs: number;
-  readonly freshUntilMs: number;
-}
-
-/** How a look-up went, as `Cache-Status` and telemetry tell it. `ttlMs` is negative once stale. */
-export type Lookup =
-  | {
-      readonly kind: 'cached';
-      readonly outcome: 'hit' | 'stale';
-      readonly entry: InstanceEntry;
-      readonly ttlMs: number;
-      /** Why a value was served whose time to be served was over. */
-      readonly because?: 'wix_failed' | 'wix_not_asked';
-    }
-  | {
-      readonly kind: 'loaded';
-      readonly outcome: 'miss' | 'collapsed';
-      readonly entry: InstanceEntry;
-      readonly ttlMs: number;
-      /** What there was before: nothing, or something too old. */
-      readonly instead: 'miss' | 'stale';
-      /** False where an invalidation came in between. */
-      readonly stored: boolean;
-    }
-  | {
-      readonly kind: 'not_found';
-      readonly outcome: 'miss' | 'collapsed' | 'negative';
-      readonly instead: 'miss' | 'stale';
-      readonly stored: boolean;
-    }
-  | {
-      readonly kind: 'failed';
-      readonly outcome: 'miss' | 'collapsed';
-      readonly failure: UpstreamFailure;
-      /** Whether Wix was asked for this request, or for one it waited with. */
-      readonly asked: boolean;
-    };
-
-export type CacheOutcome = Lookup['outcome'];
-
-export type LoadedInstance =
-  | {
-      readonly kind: 'loaded';
-      readonly representations: Representations;
-      readonly siteId: string | undefined;
-    }
-  | NotFound
-  | Failed;
-
-/** Loads one instance from Wix. Always resolves. A `refresh` goes on behind an answered request. */
-export type LoadInstance = (
-  instanceId: string,
-  purpose: 'request' | 'refresh',
-  cause?: Cause,
-) => Promise<LoadedInstance>;
-
 export interface InstanceCacheOptions {
-  readonly load: LoadInstance;
+  readonly source: InstanceSource;
+  readonly digest: Digest;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** As `createSingleFlight` has it. */
+  /** See `createSingleFlight`. */
   readonly keepAlive: (work: Promise<unknown>) => void;
   readonly ttlMs: number;
-  /** Both are counted from the end of freshness, as in RFC 5861. */
+  /** Both count from the end of freshness, as in RFC 5861. */
   readonly staleWhileRevalidateMs: number;
   readonly staleIfErrorMs: number;
   readonly negativeTtlMs: number;
   readonly maxEntries: number;
-  /** How long a request waits for a load when there is nothing else to give. */
+  /** How long a request waits for a load when nothing is cached. */
   readonly waitMs: number;
 }
 
 export interface InstanceCache {
-  /**
-   * Answers at once where it can, so that a hit costs no turn of the event loop. `nowMs` as
-   * `TimedStore` has it.
-   */
-  find(instanceId: string, cause?: Cause, nowMs?: number): Lookup | Promise<Lookup>;
-  /** Whether it is cached, fresh or stale. Loads nothing, and counts as no use of it. */
+  /** Returns at once where it can, so that a hit costs no turn of the event loop. */
+  find(instanceId: string, nowMs: number, scope: RequestScope): Lookup | Promise<Lookup>;
+  /** Whether an entry is cached, fresh or stale. Loads nothing and does not count as a use. */
   has(instanceId: string): boolean;
-  /** Forgets the instance. It wins over a load that is under way. */
+  /** Deletes the entry. It wins over a load in flight. */
   invalidate(instanceId: string): void;
   readonly size: number;
 }
 
-/** A load that has come back and found its place in the cache, or none. */
+/** An entry with its times on this process's monotonic clock. */
+interface StoredEntry extends InstanceEntry {
+  readonly loadedAtMs: number;
+  readonly freshUntilMs: number;
+}
+
+/** A finished load, after it was stored or not. */
 type Settled =
-  | { readonly kind: 'loaded'; readonly entry: InstanceEntry; readonly stored: boolean }
+  | { readonly kind: 'loaded'; readonly entry: StoredEntry; readonly stored: boolean }
   | { readonly kind: 'not_found'; readonly stored: boolean }
   | Failed;
 
-/** Instances by id: fresh, stale but good enough, or loaded once for all who wait. */
+/** Instances by id: fresh, stale, or loaded once for all requests that wait. */
 export function createInstanceCache(options: InstanceCacheOptions): InstanceCache {
-  const { clock, ttlMs, staleWhileRevalidateMs, staleIfErrorMs, waitMs } = options;
+  const { source, clock, ttlMs, staleWhileRevalidateMs, staleIfErrorMs, waitMs } = options;
   const keepStaleMs = Math.max(staleWhileRevalidateMs, staleIfErrorMs);
-  const bounds = { max: options.maxEntries, clock };
-  const entries = createTimedStore<InstanceEntry>(bounds);
-  // Stores of their own, so that ids nobody has cannot push out the instances of real sites.
-  const negatives = createTimedStore<true>(bounds);
-  const setbacks = createSetbacks(bounds);
-  const flights = createSingleFlight<Settled>({
+  const entries = createTtlCache<StoredEntry>(options.maxEntries);
+  // Apart, so that ids of unknown instances cannot evict real ones.
+  const negatives = createTtlCache<true>(options.maxEntries);
+  const cooldowns = createCooldowns(options.maxEntries, clock);
+  const loads = createSingleFlight<Settled, RequestScope>({
     reclaimAfterMs: waitMs,
     clock,
     keepAlive: options.keepAlive,
   });
 
-  function board(instanceId: string, purpose: 'request' | 'refresh', cause: Cause) {
-    return flights.board(
-      instanceId,
-      async (flight) => settle(instanceId, await options.load(instanceId, purpose, cause), flight),
-      cause,
+  function settle(instanceId: string, result: LoadResult, flight: Flight): Settled {
+    const isCurrent = flight.isCurrent();
+    const nowMs = clock.monotonicMs();
+    switch (result.kind) {
+      case 'loaded': {
+        const entry = storedEntry(instanceId, result.instance, nowMs);
+        if (!isCurrent) return { kind: 'loaded', entry, stored: false };
+        negatives.delete(instanceId);
+        cooldowns.end(instanceId);
+        const keepMs = entry.freshUntilMs - nowMs + keepStaleMs;
+        return { kind: 'loaded', entry, stored: entries.set(instanceId, entry, keepMs, nowMs) };
+      }
+      case 'not_found': {
+        if (!isCurrent) return { kind: 'not_found', stored: false };
+        entries.delete(instanceId);
+        const stored = negatives.set(instanceId, true, options.negativeTtlMs, nowMs);
+        return { kind: 'not_found', stored };
+      }
+      case 'failed':
+        if (isCurrent) cooldowns.start(instanceId, result.failure);
+        return result;
+    }
+  }
+
+  function storedEntry(instanceId: string, answer: AppInstance, loadedAtMs: number): StoredEntry {
+    const jitter = 1 + JITTER * (2 * options.random() - 1);
+    const entry = createEntry(instanceId, answer, options.digest);
+    return { ...entry, loadedAtMs, freshUntilMs: loadedAtMs + ttlMs * jitter };
+  }
+
+  /** Loads the instance, or joins the load in flight. */
+  function load(instanceId: string, scope: RequestScope) {
+    const run = loads.run(instanceId, scope, async (flight) =>
+      settle(instanceId, await source.load(instanceId, scope), flight),
+    );
+    if (run.collapsed) scope.joined(run.owner);
+    return run;
+  }
+
+  /** Starts a load that no request waits for. */
+  function revalidateInBackground(instanceId: string, scope: RequestScope): void {
+    if (loads.inFlight(instanceId) || cooldowns.failureOf(instanceId)) return;
+    const refresh = scope.startRefresh();
+    void loads.run(instanceId, refresh, async (flight) => {
+      try {
+        return settle(instanceId, await source.load(instanceId, refresh), flight);
+      } finally {
+        refresh.end();
+      }
+    });
+  }
+
+  async function revalidateOrServeStale(
+    instanceId: string,
+    entry: StoredEntry,
+    scope: RequestScope,
+  ): Promise<Lookup> {
+    const { result, collapsed } = load(instanceId, scope);
+    const settled = await waitAtMost(result, STALE_PATIENCE_MS, clock);
+    if (settled === TIMED_OUT) return stale(entry, 'upstream_failed');
+    if (settled.kind === 'failed') {
+      return stale(entry, wasCalled(settled.failure) ? 'upstream_failed' : 'upstream_not_called');
+    }
+    return forwarded(settled, collapsed, 'stale');
+  }
+
+  async function loadMissing(instanceId: string, scope: RequestScope): Promise<Lookup> {
+    const { result, collapsed } = load(instanceId, scope);
+    const settled = await waitAtMost(result, waitMs, clock);
+    return forwarded(
+      settled === TIMED_OUT ? failed({ kind: 'timeout' }) : settled,
+      collapsed,
+      'miss',
     );
   }
 
-  function settle(instanceId: string, loaded: LoadedInstance, flight: Flight): Settled {
-    const current = flight.isCurrent();
-    switch (loaded.kind) {
-      case 'loaded': {
-        const entry = entryOf(loaded);
-        if (!current) return { kind: 'loaded', entry, stored: false };
-        negatives.delete(instanceId);
-        setbacks.clear(instanceId);
-        const keepMs = entry.freshUntilMs - entry.loadedAtMs + keepStaleMs;
-        return { kind: 'loaded', entry, stored: entries.set(instanceId, entry, keepMs) };
-      }
-      case 'not_found':
-        if (!current) return { kind: 'not_found', stored: false };
-        entries.delete(instanceId);
-        return {
-          kind: 'not_found',
-          stored: negatives.set(instanceId, true, options.negativeTtlMs),
-        };
-      case 'failed':
-        if (current) setbacks.note(instanceId, loaded.failure);
-        return loaded;
-    }
+  function stale(entry: StoredEntry, reason: StaleReason): Lookup {
+    const times = timesOf(entry, clock.monotonicMs());
+    return { kind: 'cached', outcome: times.ttlMs > 0 ? 'hit' : 'stale', entry, ...times, reason };
   }
 
-  function entryOf(loaded: Extract<LoadedInstance, { kind: 'loaded' }>): InstanceEntry {
-    const { representations, siteId } = loaded;
-    const loadedAtMs = clock.monotonicMs();
-    const jitter = 1 + JITTER * (2 * options.random() - 1);
-    return { representations, siteId, loadedAtMs, freshUntilMs: loadedAtMs + ttlMs * jitter };
-  }
-
-  function serveWhileRenewing(instanceId: string, entry: InstanceEntry, cause: Cause): Lookup {
-    if (!flights.isUnderWay(instanceId) && !setbacks.of(instanceId)) {
-      board(instanceId, 'refresh', cause);
-    }
-    return cached(entry);
-  }
-
-  async function renewOrServe(
-    instanceId: string,
-    entry: InstanceEntry,
-    cause: Cause,
-  ): Promise<Lookup> {
-    const { result, collapsed } = board(instanceId, 'request', cause);
-    const settled = await waitAtMost(result, STALE_PATIENCE_MS, clock);
-    if (settled === DEADLINE_PASSED) return cached(entry, 'wix_failed');
-    if (settled.kind === 'failed') {
-      return cached(entry, wasAsked(settled.failure) ? 'wix_failed' : 'wix_not_asked');
-    }
-    return awaited(settled, collapsed, 'stale');
-  }
-
-  async function loadMissing(instanceId: string, cause: Cause): Promise<Lookup> {
-    const { result, collapsed } = board(instanceId, 'request', cause);
-    const settled = await waitAtMost(result, waitMs, clock);
-    return settled === DEADLINE_PASSED
-      ? awaited(failed({ kind: 'timeout' }), collapsed, 'miss')
-      : awaited(settled, collapsed, 'miss');
-  }
-
-  function cached(entry: InstanceEntry, because?: 'wix_failed' | 'wix_not_asked'): Lookup {
-    const left = entry.freshUntilMs - clock.monotonicMs();
-    const lookup = {
-      kind: 'cached',
-      outcome: left > 0 ? 'hit' : 'stale',
-      entry,
-      ttlMs: left,
-    } as const;
-    return because ? { ...lookup, because } : lookup;
-  }
-
-  function awaited(settled: Settled, collapsed: boolean, instead: 'miss' | 'stale'): Lookup {
+  function forwarded(settled: Settled, collapsed: boolean, because: Forwarded): Lookup {
     const outcome = collapsed ? 'collapsed' : 'miss';
     switch (settled.kind) {
       case 'loaded': {
-        const left = settled.entry.freshUntilMs - clock.monotonicMs();
-        return { ...settled, outcome, instead, ttlMs: left };
+        const times = timesOf(settled.entry, clock.monotonicMs());
+        return { ...settled, outcome, forwarded: because, ...times };
       }
       case 'not_found':
-        return { ...settled, outcome, instead };
+        return { ...settled, outcome, forwarded: because };
       case 'failed':
-        return { ...settled, outcome, asked: wasAsked(settled.failure) };
+        return { ...settled, outcome, called: wasCalled(settled.failure) };
     }
   }
 
   return {
-    find(instanceId, cause = NOBODY, nowMs = clock.monotonicMs()) {
+    find(instanceId, nowMs, scope) {
       const entry = entries.get(instanceId, nowMs);
       if (entry) {
+        const ageMs = nowMs - entry.loadedAtMs;
         const ttlMs = entry.freshUntilMs - nowMs;
-        if (ttlMs > 0) return { kind: 'cached', outcome: 'hit', entry, ttlMs };
-        if (-ttlMs < staleWhileRevalidateMs) return serveWhileRenewing(instanceId, entry, cause);
-        if (setbacks.of(instanceId)) return cached(entry, 'wix_not_asked');
-        return renewOrServe(instanceId, entry, cause);
+        if (ttlMs > 0) return { kind: 'cached', outcome: 'hit', entry, ageMs, ttlMs };
+        if (-ttlMs < staleWhileRevalidateMs) {
+          revalidateInBackground(instanceId, scope);
+          return { kind: 'cached', outcome: 'stale', entry, ageMs, ttlMs };
+        }
+        if (cooldowns.failureOf(instanceId)) return stale(entry, 'upstream_not_called');
+        return revalidateOrServeStale(instanceId, entry, scope);
       }
-      if (negatives.get(instanceId))
-        return { kind: 'not_found', outcome: 'negative', instead: 'miss', stored: true };
-      const failure = setbacks.of(instanceId);
-      if (failure) return { kind: 'failed', outcome: 'miss', failure, asked: false };
-      return loadMissing(instanceId, cause);
+      if (negatives.get(instanceId, nowMs)) {
+        return { kind: 'not_found', outcome: 'negative', forwarded: 'miss', stored: true };
+      }
+      const failure = cooldowns.failureOf(instanceId);
+      if (failure) return { kind: 'failed', outcome: 'miss', failure, called: false };
+      return loadMissing(instanceId, scope);
     },
-    has: (instanceId) => entries.has(instanceId),
+    has: (instanceId) => entries.has(instanceId, clock.monotonicMs()),
     invalidate(instanceId) {
-      flights.invalidate(instanceId);
+      loads.invalidate(instanceId);
       entries.delete(instanceId);
       negatives.delete(instanceId);
-      setbacks.clear(instanceId);
+      cooldowns.end(instanceId);
     },
     get size() {
       return entries.size;
     },
   };
+}
+
+function timesOf({ loadedAtMs, freshUntilMs }: StoredEntry, nowMs: number) {
+  return { ageMs: nowMs - loadedAtMs, ttlMs: freshUntilMs - nowMs };
 }

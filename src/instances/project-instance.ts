@@ -1,16 +1,22 @@
 import type { Audience } from '../identity/identity.ts';
-import type { AppInstance } from '../resilience/failure.ts';
+import type { AppInstance } from './instance-source.ts';
 
 /**
- * What may leave, and for whom. A field that is not named here never does, whatever Wix adds; nor
- * does a value of another shape than the one named.
+ * An allow-list of fields, by audience. A field that is not named here never leaves, whatever Wix adds.
+ * Neither does a value of another shape than the named one.
  */
-type Rule =
-  | Audience
-  /** An object, field by field. */
-  | { readonly fields: Readonly<Record<string, Rule>> }
-  /** A list whose items follow one rule. */
-  | { readonly items: Rule };
+type Rule = Audience | Fields<Rule> | List;
+
+interface Fields<R> {
+  readonly fields: Readonly<Record<string, R>>;
+}
+
+/** All parts of a list have one audience: two half-visible lists could not be merged. */
+type List = ListFor<'visitor'> | ListFor<'collaborator'>;
+interface ListFor<A extends Audience> {
+  readonly items: RuleFor<A>;
+}
+type RuleFor<A extends Audience> = A | Fields<RuleFor<A>> | ListFor<A>;
 
 const everyone = 'visitor';
 const collaborators = 'collaborator';
@@ -70,56 +76,78 @@ const siteRule: Rule = {
   },
 };
 
-/** The instance as one audience may see it, in the field names of Wix's `getAppInstance()`. */
-export function projectInstance(
-  instanceId: string,
-  answer: AppInstance,
-  audience: Audience,
-): { instanceId: string; instance: unknown; site: unknown } {
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+interface JsonObject {
+  readonly [name: string]: JsonValue;
+}
+
+export interface Projection {
+  /** What everyone may see, in the field names of Wix's `getAppInstance()`. */
+  readonly visitor: JsonObject;
+  /** What site collaborators see beyond it; undefined where there is nothing. */
+  readonly collaboratorOnly: JsonObject | undefined;
+}
+
+/** Splits an answer by audience. `mergeProjections` puts the collaborators' view together. */
+export function projectInstance(instanceId: string, { instance, site }: AppInstance): Projection {
   return {
-    instanceId,
-    instance: project(answer.instance, instanceRule, audience) ?? {},
-    site: project(answer.site, siteRule, audience) ?? {},
+    visitor: {
+      instanceId,
+      instance: project(instance, instanceRule, everyone) ?? {},
+      site: project(site, siteRule, everyone) ?? {},
+    },
+    collaboratorOnly: definedFields([
+      ['instance', project(instance, instanceRule, collaborators)],
+      ['site', project(site, siteRule, collaborators)],
+    ]),
   };
 }
 
-/** Undefined where nothing may be seen. */
-function project(value: unknown, rule: Rule, audience: Audience): unknown {
-  if (typeof rule === 'string') return maySee(audience, rule) ? scalar(value) : undefined;
-  if ('items' in rule) return projectItems(value, rule.items, audience);
-  return projectFields(value, rule.fields, audience);
+/** Merges objects field by field. Of any other two values it takes `more`. */
+export function mergeProjections(base: JsonValue, more: JsonValue): JsonValue {
+  if (!isObject(base) || !isObject(more)) return more;
+  const merged = Object.entries(more).map(([name, value]) => {
+    const inBase = Object.hasOwn(base, name) ? base[name] : undefined;
+    return [name, inBase === undefined ? value : mergeProjections(inBase, value)] as const;
+  });
+  return Object.fromEntries([...Object.entries(base), ...merged]);
 }
 
-function projectItems(value: unknown, rule: Rule, audience: Audience): unknown {
-  if (!Array.isArray(value) || !anyVisible(rule, audience)) return undefined;
-  return value.map((item) => project(item, rule, audience)).filter((item) => item !== undefined);
-}
-
-function projectFields(
-  value: unknown,
-  fields: Readonly<Record<string, Rule>>,
-  audience: Audience,
-): unknown {
+/** The part of `value` for exactly this audience; undefined where there is none. */
+function project(value: unknown, rule: Rule, audience: Audience): JsonValue | undefined {
+  if (typeof rule === 'string') return rule === audience ? scalar(value) : undefined;
+  if ('items' in rule) return projectItems(value, rule, audience);
   if (typeof value !== 'object' || value === null) return undefined;
-  const visible = Object.entries(fields)
-    .filter(([name]) => Object.hasOwn(value, name))
-    .map(([name, rule]) => [
-      name,
-      project((value as Record<string, unknown>)[name], rule, audience),
-    ])
-    .filter(([, seen]) => seen !== undefined);
-  return visible.length > 0 ? Object.fromEntries(visible) : undefined;
+  return definedFields(
+    Object.entries(rule.fields)
+      .filter(([name]) => Object.hasOwn(value, name))
+      .map(([name, field]) => [name, project((value as JsonObject)[name], field, audience)]),
+  );
 }
 
-function maySee(audience: Audience, rule: Audience): boolean {
-  return rule === everyone || audience === collaborators;
+function projectItems(value: unknown, { items }: List, audience: Audience): JsonValue | undefined {
+  // An empty list is visible; a list for the other audience must not show that it exists.
+  if (!Array.isArray(value) || audienceOf(items) !== audience) return undefined;
+  return value.map((item) => project(item, items, audience)).filter((item) => item !== undefined);
 }
 
-/** An empty list says something, a list that one may not see must not show that it is there. */
-function anyVisible(rule: Rule, audience: Audience): boolean {
-  if (typeof rule === 'string') return maySee(audience, rule);
-  if ('items' in rule) return anyVisible(rule.items, audience);
-  return Object.values(rule.fields).some((field) => anyVisible(field, audience));
+function audienceOf(rule: List['items']): Audience | undefined {
+  if (typeof rule === 'string') return rule;
+  const parts: readonly List['items'][] =
+    'items' in rule ? [rule.items] : Object.values<List['items']>(rule.fields);
+  return parts[0] && audienceOf(parts[0]);
+}
+
+function definedFields(
+  fields: readonly (readonly [string, JsonValue | undefined])[],
+): JsonObject | undefined {
+  const defined = fields.filter((field): field is [string, JsonValue] => field[1] !== undefined);
+  return defined.length > 0 ? Object.fromEntries(defined) : undefined;
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function scalar(value: unknown): string | number | boolean | null | undefined {

@@ -1,223 +1,270 @@
-import { describe, expect, it } from 'vitest';
-import { type Asked, failed } from './failure.ts';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock, settle } from '../test-support/fake-clock.ts';
-import { never } from '../test-support/fake-upstream.ts';
-import { createPool } from './bulkhead.ts';
+import { never } from '../test-support/fake-wix.ts';
+import { createBulkhead } from './bulkhead.ts';
+import { type Failed, failed } from './failure.ts';
 
-type Answer = Asked<string> | { readonly kind: 'refused' };
+type Result = { readonly kind: 'answered' | 'refused' } | Failed;
 
-const WELL: Answer = { kind: 'answered', value: 'well' };
-const REFUSED: Answer = { kind: 'refused' };
+const GOOD: Result = { kind: 'answered' };
+const REFUSED: Result = { kind: 'refused' };
 const QUEUE_FULL = failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
 
 function setUp(maxConcurrency: number) {
   const clock = createFakeClock();
-  const pool = createPool({ maxConcurrency, reclaimAfterMs: 4_000, clock });
-  const began: string[] = [];
-  const run = (name: string, work: Promise<Answer>, lane?: string) =>
-    pool.run(() => {
-      began.push(name);
+  const bulkhead = createBulkhead({ maxConcurrency, reclaimAfterMs: 4_000, clock });
+  const started: string[] = [];
+  const run = (name: string, work: Promise<Result>, lane?: string) =>
+    bulkhead.run(() => {
+      started.push(name);
       return work;
     }, lane);
   return {
     clock,
-    pool,
-    began,
+    bulkhead,
+    started,
     run,
-    /** Wix answers so many questions of the lane, one after another. */
-    answered: async (times: number, answer: Answer, lane: string) => {
-      for (let n = 0; n < times; n += 1) await run('earlier', Promise.resolve(answer), lane);
-      began.length = 0;
+    /** Runs `times` attempts of the lane, one after another. */
+    runEarlier: async (times: number, result: Result, lane: string) => {
+      for (let n = 0; n < times; n += 1) await run('earlier', Promise.resolve(result), lane);
+      started.length = 0;
     },
   };
 }
 
-/** Work that is under way until it is told to end. */
-function underWay(count: number, start: (work: Promise<Answer>) => Promise<Answer>) {
-  const works = Array.from({ length: count }, () => Promise.withResolvers<Answer>());
-  const answers = works.map(({ promise }) => start(promise));
-  return { answers, end: (n: number, answer = WELL) => works[n]?.resolve(answer) };
+/** Starts `count` attempts that stay in flight until `end`. */
+function startAttempts(count: number, start: (work: Promise<Result>) => Promise<Result>) {
+  const works = Array.from({ length: count }, () => Promise.withResolvers<Result>());
+  const results = works.map(({ promise }) => start(promise));
+  return { results, end: (n: number, result = GOOD) => works[n]?.resolve(result) };
 }
 
-describe('the pool', () => {
-  it('lets so many be under way, four times as many wait, and turns the next away', async () => {
-    const { pool, began, run } = setUp(2);
-    const { promise, resolve } = Promise.withResolvers<Answer>();
+describe('the bulkhead', () => {
+  test('limits the attempts in flight, queues four per slot, and rejects the next one', async () => {
+    const { bulkhead, started, run } = setUp(2);
+    const { promise, resolve } = Promise.withResolvers<Result>();
     const accepted = Array.from({ length: 10 }, () => run('accepted', promise));
-    expect(pool.inFlight).toBe(2);
-    expect(await run('turned away', promise)).toEqual(QUEUE_FULL);
-    expect(began).toEqual(['accepted', 'accepted']);
+    expect(bulkhead.inFlight).toBe(2);
+    expect(await run('rejected', promise)).toEqual(QUEUE_FULL);
+    expect(started).toEqual(['accepted', 'accepted']);
 
-    resolve(WELL);
-    expect(await Promise.all(accepted)).toEqual(Array.from({ length: 10 }, () => WELL));
-    expect(began).toHaveLength(10);
-    expect(pool.inFlight).toBe(0);
+    resolve(GOOD);
+    expect(await Promise.all(accepted)).toEqual(Array.from({ length: 10 }, () => GOOD));
+    expect(started).toHaveLength(10);
+    expect(bulkhead.inFlight).toBe(0);
   });
 
-  it('lets them in in the order in which they came', async () => {
-    const { began, run } = setUp(1);
-    await Promise.all(['a', 'b', 'c', 'd'].map((name) => run(name, Promise.resolve(WELL))));
-    expect(began).toEqual(['a', 'b', 'c', 'd']);
+  test('starts attempts in the order of their arrival', async () => {
+    const { started, run } = setUp(1);
+    await Promise.all(['a', 'b', 'c', 'd'].map((name) => run(name, Promise.resolve(GOOD))));
+    expect(started).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('gives the place back also when the work is a bug, and hands the bug on', async () => {
-    const { pool, run } = setUp(1);
+  test('releases the slot of an attempt that throws, and rethrows the error', async () => {
+    const { bulkhead, run } = setUp(1);
     const bug = run('bug', Promise.reject(new TypeError('a bug')));
-    const next = run('next', Promise.resolve(WELL));
+    const next = run('next', Promise.resolve(GOOD));
     await expect(bug).rejects.toThrow('a bug');
-    expect(await next).toEqual(WELL);
-    expect(pool.inFlight).toBe(0);
+    expect(await next).toEqual(GOOD);
+    expect(bulkhead.inFlight).toBe(0);
   });
 
-  it('takes back a place whose holder never returns, but not before its time', async () => {
-    const { clock, began, run } = setUp(1);
-    void run('lost', never<Answer>());
+  test('reclaims the slot of an attempt that never returns, but not too early', async () => {
+    const { clock, started, run } = setUp(1);
+    void run('lost', never<Result>());
     await clock.advance(3_999);
-    let answered = false;
-    void run('waits', Promise.resolve(WELL)).then(() => (answered = true));
+    let hasReturned = false;
+    void run('waiting', Promise.resolve(GOOD)).then(() => (hasReturned = true));
     await settle();
-    expect(answered).toBe(false);
+    expect(hasReturned).toBe(false);
     await clock.advance(1);
-    expect(await run('goes in', Promise.resolve(WELL))).toEqual(WELL);
+    expect(await run('newest', Promise.resolve(GOOD))).toEqual(GOOD);
     await settle();
-    expect(answered).toBe(true);
-    expect(began).toEqual(['lost', 'waits', 'goes in']);
+    expect(hasReturned).toBe(true);
+    expect(started).toEqual(['lost', 'waiting', 'newest']);
   });
 
-  it('has no place too many when a holder returns after its place was taken back', async () => {
-    const { clock, pool, run } = setUp(1);
-    const late = underWay(1, (work) => run('late', work));
+  test('releases a slot only once when its attempt returns after the slot was reclaimed', async () => {
+    const { clock, bulkhead, run } = setUp(1);
+    const late = startAttempts(1, (work) => run('late', work));
     await clock.advance(4_000);
-    void run('next', never<Answer>());
+    void run('next', never<Result>());
     late.end(0);
     await settle();
-    void run('waits', never<Answer>());
-    expect(pool.inFlight).toBe(1);
+    void run('waiting', never<Result>());
+    expect(bulkhead.inFlight).toBe(1);
   });
 });
 
-describe('the lanes of the pool', () => {
-  it('may each use all of it while nothing is held against them', async () => {
-    const { pool, run, answered } = setUp(32);
-    await answered(50, WELL, 'viral');
-    underWay(40, (work) => run('viral', work, 'viral'));
-    expect(pool.inFlight).toBe(32);
+describe('lanes of the bulkhead', () => {
+  test('may each use all slots while their reputation is good', async () => {
+    const { bulkhead, run, runEarlier } = setUp(32);
+    await runEarlier(50, GOOD, 'viral');
+    startAttempts(40, (work) => run('viral', work, 'viral'));
+    expect(bulkhead.inFlight).toBe(32);
   });
 
-  it('take turns at the places that become free', async () => {
-    const { began, run } = setUp(1);
-    const first = underWay(1, (work) => run('first', work, 'busy'));
+  test('take turns at the released slots', async () => {
+    const { started, run } = setUp(1);
+    const first = startAttempts(1, (work) => run('first', work, 'busy'));
     for (const name of ['busy 1', 'busy 2', 'busy 3'])
-      void run(name, Promise.resolve(WELL), 'busy');
-    void run('quiet', Promise.resolve(WELL), 'quiet');
+      void run(name, Promise.resolve(GOOD), 'busy');
+    void run('quiet', Promise.resolve(GOOD), 'quiet');
     first.end(0);
     await settle();
-    expect(began).toEqual(['first', 'busy 1', 'quiet', 'busy 2', 'busy 3']);
+    expect(started).toEqual(['first', 'busy 1', 'quiet', 'busy 2', 'busy 3']);
   });
 
-  it('make room in the full queue: the newest of the longest lane goes for one of another', async () => {
+  test('make room in a full queue: the longest lane loses its newest attempt', async () => {
     const { run } = setUp(1);
-    void run('holder', never<Answer>(), 'busy');
-    const waiting = Array.from({ length: 4 }, () => run('busy', never<Answer>(), 'busy'));
-    void run('quiet', never<Answer>(), 'quiet');
+    void run('holder', never<Result>(), 'busy');
+    const waiting = Array.from({ length: 4 }, () => run('busy', never<Result>(), 'busy'));
+    void run('quiet', never<Result>(), 'quiet');
     expect(await Promise.race(waiting)).toEqual(QUEUE_FULL);
     expect(await Promise.race([waiting[3], waiting[0]])).toEqual(QUEUE_FULL);
-    expect(await run('busy', never<Answer>(), 'busy')).toEqual(QUEUE_FULL);
+    expect(await run('busy', never<Result>(), 'busy')).toEqual(QUEUE_FULL);
   });
 });
 
-describe('a lane that was mostly refused', () => {
-  it('has a sixteenth of the places, and four times as many may wait', async () => {
-    const { pool, run, answered } = setUp(32);
-    await answered(11, REFUSED, 'flood');
-    underWay(10, (work) => run('flood', work, 'flood'));
-    expect(pool.inFlight).toBe(2);
-    expect(await run('turned away', never<Answer>(), 'flood')).toEqual(QUEUE_FULL);
+describe('a lane with a bad reputation', () => {
+  test.each([
+    { maxConcurrency: 4, slots: 1 },
+    { maxConcurrency: 16, slots: 1 },
+    { maxConcurrency: 31, slots: 1 },
+    { maxConcurrency: 32, slots: 2 },
+    { maxConcurrency: 33, slots: 2 },
+  ])(
+    'gets $slots of $maxConcurrency slots, and a queue of four per slot',
+    async ({ maxConcurrency, slots }) => {
+      const { bulkhead, started, run, runEarlier } = setUp(maxConcurrency);
+      await runEarlier(11, REFUSED, 'flood');
+      let rejected = 0;
+      for (let n = 0; n < slots + 4 * slots; n += 1) {
+        void run('flood', never<Result>(), 'flood').then(() => (rejected += 1));
+      }
+      await settle();
+      expect(bulkhead.inFlight).toBe(slots);
+      expect(started).toHaveLength(slots);
+      expect(rejected).toBe(0);
+      expect(await run('rejected', never<Result>(), 'flood')).toEqual(QUEUE_FULL);
+    },
+  );
+
+  test('gets a slot even where a sixteenth is less than one', async () => {
+    const { run, runEarlier } = setUp(4);
+    await runEarlier(11, REFUSED, 'flood');
+    expect(await run('accepted', Promise.resolve(GOOD), 'flood')).toEqual(GOOD);
   });
 
-  it('has one place at least', async () => {
-    const { run, answered } = setUp(4);
-    await answered(11, REFUSED, 'flood');
-    expect(await run('goes in', Promise.resolve(WELL), 'flood')).toEqual(WELL);
-  });
-
-  it('shares its sixteenth with all others that were', async () => {
-    const { pool, run, answered } = setUp(32);
+  test('shares its sixteenth with all other lanes with a bad reputation', async () => {
+    const { bulkhead, run, runEarlier } = setUp(32);
     for (const lane of ['flood 1', 'flood 2', 'flood 3']) {
-      await answered(11, REFUSED, lane);
-      void run(lane, never<Answer>(), lane);
+      await runEarlier(11, REFUSED, lane);
+      void run(lane, never<Result>(), lane);
     }
-    expect(pool.inFlight).toBe(2);
+    expect(bulkhead.inFlight).toBe(2);
   });
 
-  it('leaves all other places to the others', async () => {
-    const { pool, began, run, answered } = setUp(32);
-    await answered(11, REFUSED, 'flood');
-    underWay(100, (work) => run('flood', work, 'flood'));
-    underWay(30, (work) => run('good', work, 'good'));
-    expect(pool.inFlight).toBe(32);
+  test('leaves all other slots to good lanes', async () => {
+    const { bulkhead, started, run, runEarlier } = setUp(32);
+    await runEarlier(11, REFUSED, 'flood');
+    startAttempts(100, (work) => run('flood', work, 'flood'));
+    startAttempts(30, (work) => run('good', work, 'good'));
+    expect(bulkhead.inFlight).toBe(32);
     await settle();
-    expect(began.filter((name) => name === 'good')).toHaveLength(30);
+    expect(started.filter((name) => name === 'good')).toHaveLength(30);
   });
 
-  it('has its turn also while others would fill the pool', async () => {
-    const { began, run, answered } = setUp(1);
-    await answered(11, REFUSED, 'flood');
-    const first = underWay(1, (work) => run('first', work, 'good'));
-    for (const name of ['good 1', 'good 2']) void run(name, Promise.resolve(WELL), 'good');
+  test('takes no slot beyond the maximum while good lanes hold all slots', async () => {
+    const { bulkhead, started, run, runEarlier } = setUp(32);
+    await runEarlier(11, REFUSED, 'flood');
+    const good = startAttempts(32, (work) => run('good', work, 'good'));
+    startAttempts(5, (work) => run('flood', work, 'flood'));
+    await settle();
+    expect(bulkhead.inFlight).toBe(32);
+    expect(started).not.toContain('flood');
+
+    good.end(0);
+    await settle();
+    expect(bulkhead.inFlight).toBe(32);
+    expect(started.filter((name) => name === 'flood')).toHaveLength(1);
+  });
+
+  test('counts towards the maximum for good lanes', async () => {
+    const { bulkhead, started, run, runEarlier } = setUp(32);
+    await runEarlier(11, REFUSED, 'flood');
+    startAttempts(100, (work) => run('flood', work, 'flood'));
+    const good = startAttempts(40, (work) => run('good', work, 'good'));
+    await settle();
+    expect(bulkhead.inFlight).toBe(32);
+    expect(started.filter((name) => name === 'good')).toHaveLength(30);
+
+    good.end(0);
+    await settle();
+    expect(bulkhead.inFlight).toBe(32);
+    expect(started.filter((name) => name === 'good')).toHaveLength(31);
+    expect(started.filter((name) => name === 'flood')).toHaveLength(2);
+  });
+
+  test('gets its turn even while good lanes fill the queue', async () => {
+    const { started, run, runEarlier } = setUp(1);
+    await runEarlier(11, REFUSED, 'flood');
+    const first = startAttempts(1, (work) => run('first', work, 'good'));
+    for (const name of ['good 1', 'good 2']) void run(name, Promise.resolve(GOOD), 'good');
     for (const name of ['flood 1', 'flood 2']) void run(name, Promise.resolve(REFUSED), 'flood');
     first.end(0);
     await settle();
-    expect(began).toEqual(['first', 'flood 1', 'good 1', 'flood 2', 'good 2']);
+    expect(started).toEqual(['first', 'flood 1', 'good 1', 'flood 2', 'good 2']);
   });
 
-  it('keeps to its sixteenth with what came before it was known', async () => {
-    const { pool, run } = setUp(32);
-    const flood = underWay(150, (work) => run('flood', work, 'flood'));
-    expect(pool.inFlight).toBe(32);
+  test('is limited to its sixteenth also for attempts that queued before', async () => {
+    const { bulkhead, run } = setUp(32);
+    const flood = startAttempts(150, (work) => run('flood', work, 'flood'));
+    expect(bulkhead.inFlight).toBe(32);
     for (let n = 0; n < 32; n += 1) flood.end(n, REFUSED);
     await settle();
-    // Ten were let in for the ten refusals that told nothing yet; then a sixteenth, and four times that.
-    expect(pool.inFlight).toBe(10 + 2);
-    expect(await Promise.all(flood.answers.slice(32 + 10 + 2 + 8))).toEqual(
+    // The first ten refusals leave the reputation good, and each of them admits one attempt.
+    // The limit of two slots and eight places in the queue then holds for the rest.
+    expect(bulkhead.inFlight).toBe(10 + 2);
+    expect(await Promise.all(flood.results.slice(32 + 10 + 2 + 8))).toEqual(
       Array.from({ length: 98 }, () => QUEUE_FULL),
     );
   });
 
-  it('is still known after a moment in which nobody asked', async () => {
-    const { clock, pool, run, answered } = setUp(32);
-    await answered(11, REFUSED, 'flood');
+  test('keeps its reputation over a pause of ten seconds', async () => {
+    const { clock, bulkhead, run, runEarlier } = setUp(32);
+    await runEarlier(11, REFUSED, 'flood');
     await clock.advance(10_000);
-    underWay(10, (work) => run('flood', work, 'flood'));
-    expect(pool.inFlight).toBe(2);
+    startAttempts(10, (work) => run('flood', work, 'flood'));
+    expect(bulkhead.inFlight).toBe(2);
   });
 
-  it('has the whole pool again after good answers', async () => {
-    const { pool, run, answered } = setUp(32);
-    await answered(11, REFUSED, 'lane');
-    await answered(11, WELL, 'lane');
-    underWay(32, (work) => run('lane', work, 'lane'));
-    expect(pool.inFlight).toBe(32);
+  test('gets all slots again after good results', async () => {
+    const { bulkhead, run, runEarlier } = setUp(32);
+    await runEarlier(11, REFUSED, 'lane');
+    await runEarlier(11, GOOD, 'lane');
+    startAttempts(32, (work) => run('lane', work, 'lane'));
+    expect(bulkhead.inFlight).toBe(32);
   });
 
-  it('has no place too many when a holder returns after its place was taken back', async () => {
-    const { clock, pool, run, answered } = setUp(32);
-    await answered(11, REFUSED, 'flood');
-    const late = underWay(2, (work) => run('late', work, 'flood'));
+  test('releases a slot only once when its attempt returns after the slot was reclaimed', async () => {
+    const { clock, bulkhead, run, runEarlier } = setUp(32);
+    await runEarlier(11, REFUSED, 'flood');
+    const late = startAttempts(2, (work) => run('late', work, 'flood'));
     await clock.advance(4_000);
-    underWay(2, (work) => run('next', work, 'flood'));
+    startAttempts(2, (work) => run('next', work, 'flood'));
     late.end(0, REFUSED);
     late.end(1, REFUSED);
     await settle();
-    underWay(2, (work) => run('waits', work, 'flood'));
-    expect(pool.inFlight).toBe(2);
+    startAttempts(2, (work) => run('waiting', work, 'flood'));
+    expect(bulkhead.inFlight).toBe(2);
   });
 
-  it('gets back the places whose holders never return', async () => {
-    const { clock, run, answered } = setUp(32);
-    await answered(11, REFUSED, 'flood');
-    underWay(2, (work) => run('lost', work, 'flood'));
+  test('gets reclaimed slots back', async () => {
+    const { clock, run, runEarlier } = setUp(32);
+    await runEarlier(11, REFUSED, 'flood');
+    startAttempts(2, (work) => run('lost', work, 'flood'));
     await clock.advance(4_000);
-    expect(await run('goes in', Promise.resolve(WELL), 'flood')).toEqual(WELL);
+    expect(await run('accepted', Promise.resolve(GOOD), 'flood')).toEqual(GOOD);
   });
 });

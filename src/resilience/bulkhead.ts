@@ -1,28 +1,28 @@
 import type { Clock } from './clock.ts';
 import { failed, type Failed } from './failure.ts';
 import { createFairQueue, type FairQueue, type Waiter } from './fair-queue.ts';
-import { createSuspicion } from './reputation.ts';
+import { createReputation } from './reputation.ts';
 
-/** How many may wait for each one that is under way. */
-const QUEUE_PER_PLACE = 4;
+/** How many attempts may queue per slot. */
+const QUEUE_PER_SLOT = 4;
 
-/** The share of the places that all suspect lanes have together, however many they are. */
-const SUSPECT_SHARE = 1 / 16;
+/** The share of the slots that all lanes with a bad reputation have together. */
+const BAD_SHARE = 1 / 16;
 
-/** So many at once, some more in a queue, and no one else. */
-export interface Pool {
+/** Limits concurrent attempts, with a bounded queue in front. */
+export interface Bulkhead {
   /**
-   * Lanes take turns. Each may use the whole pool while its answers are good; the lanes that were
-   * mostly refused of late share a sixteenth of it.
+   * Lanes take turns. Each lane may use all slots while its reputation is good. Lanes whose attempts
+   * were mostly refused share a sixteenth of the slots.
    */
   run<T>(work: () => Promise<T>, lane?: string): Promise<T | Failed>;
-  /** What is under way, without what waits. */
+  /** Attempts in flight, without those that wait in the queue. */
   readonly inFlight: number;
 }
 
-/** Places in the pool, and the queue for them. */
+/** Slots with a queue of their own. */
 interface Section {
-  readonly places: number;
+  readonly slots: number;
   taken: number;
   readonly queue: FairQueue<Entrant>;
 }
@@ -37,54 +37,54 @@ interface Holder {
 }
 
 /**
- * A place that was not given back within `reclaimAfterMs` is taken back: on Workers, the request that
- * held it may have died, and nobody would ever be told.
+ * A slot that is not released within `reclaimAfterMs` is reclaimed: on Workers, the request that held
+ * it may have died without a trace.
  */
-export function createPool(options: {
+export function createBulkhead(options: {
   readonly maxConcurrency: number;
   readonly reclaimAfterMs: number;
   readonly clock: Clock;
-}): Pool {
+}): Bulkhead {
   const { maxConcurrency, reclaimAfterMs, clock } = options;
   const holders = new Set<Holder>();
-  const suspicion = createSuspicion(clock);
-  const trusted = createSection(maxConcurrency);
-  const suspect = createSection(Math.max(1, Math.floor(maxConcurrency * SUSPECT_SHARE)));
-  let inTurn = [suspect, trusted];
+  const reputation = createReputation(clock);
+  const good = createSection(maxConcurrency);
+  const bad = createSection(Math.max(1, Math.floor(maxConcurrency * BAD_SHARE)));
+  let turns = [bad, good];
 
-  const hasPlace = ({ taken, places }: Section) => holders.size < maxConcurrency && taken < places;
+  const hasSlot = ({ taken, slots }: Section) => holders.size < maxConcurrency && taken < slots;
 
-  function giveBack(holder: Holder): void {
-    // It may have been taken back already.
+  function release(holder: Holder): void {
+    // It may have been reclaimed already.
     if (holders.delete(holder)) holder.section.taken -= 1;
   }
 
-  function takeBackOverdue(): void {
+  function reclaimOverdue(): void {
     for (const holder of holders) {
       if (clock.monotonicMs() - holder.sinceMs < reclaimAfterMs) break;
-      giveBack(holder);
+      release(holder);
     }
   }
 
   function admit(entrant: Entrant): void {
-    const section = suspicion.rests(entrant.lane) ? suspect : trusted;
-    if (hasPlace(section)) entrant.enter(section);
+    const section = reputation.isBad(entrant.lane) ? bad : good;
+    if (hasSlot(section)) entrant.enter(section);
     else section.queue.add(entrant);
   }
 
-  /** The sections take turns too, so that neither can keep the other out. */
+  /** Sections take turns too, so that neither can starve the other. */
   function nextEntrant(): Entrant | undefined {
-    for (const section of inTurn) {
-      const entrant = hasPlace(section) ? section.queue.next() : undefined;
+    for (const section of turns) {
+      const entrant = hasSlot(section) ? section.queue.next() : undefined;
       if (!entrant) continue;
-      inTurn = section === suspect ? [trusted, suspect] : [suspect, trusted];
+      turns = section === bad ? [good, bad] : [bad, good];
       return entrant;
     }
     return undefined;
   }
 
   function admitWaiting(): void {
-    // Anew, for its lane may have become suspect while it waited.
+    // `admit` chooses the section again, because the reputation of the lane may have changed.
     for (let entrant = nextEntrant(); entrant; entrant = nextEntrant()) admit(entrant);
   }
 
@@ -95,15 +95,15 @@ export function createPool(options: {
     return holder;
   }
 
-  /** Resolves to a place, at once or after a wait, or to none. */
-  function place(lane: string): Promise<Holder | undefined> {
+  /** Resolves to a slot, at once or after a wait, or to undefined when the queue is full. */
+  function slot(lane: string): Promise<Holder | undefined> {
     return new Promise((resolve) => {
       admit({
         lane,
         enter: (section) => {
           resolve(take(section));
         },
-        turnAway: () => {
+        reject: () => {
           resolve(undefined);
         },
       });
@@ -112,21 +112,21 @@ export function createPool(options: {
 
   return {
     async run(work, lane = '') {
-      takeBackOverdue();
-      // Whoever waits goes in before anybody new can.
+      reclaimOverdue();
+      // Waiting attempts go first.
       admitWaiting();
-      const holder = await place(lane);
+      const holder = await slot(lane);
       if (!holder) {
         return failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
       }
       try {
-        // Begun by whoever waited, and not by who made room: on Workers a call dies with the request in
-        // which it was begun, and that one is about to be answered.
+        // The waiting request starts its own work. On Workers, a call dies with the request that
+        // started it, and the request that released the slot is about to be answered.
         const result = await work();
-        suspicion.note(lane, result);
+        reputation.record(lane, result);
         return result;
       } finally {
-        giveBack(holder);
+        release(holder);
         admitWaiting();
       }
     },
@@ -136,6 +136,6 @@ export function createPool(options: {
   };
 }
 
-function createSection(places: number): Section {
-  return { places, taken: 0, queue: createFairQueue(places * QUEUE_PER_PLACE) };
+function createSection(slots: number): Section {
+  return { slots, taken: 0, queue: createFairQueue(slots * QUEUE_PER_SLOT) };
 }

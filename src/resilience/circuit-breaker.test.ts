@@ -1,244 +1,294 @@
-import { describe, expect, it } from 'vitest';
-import { failed, type Asked, type UpstreamFailure } from './failure.ts';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../test-support/fake-clock.ts';
-import { never } from '../test-support/fake-upstream.ts';
-import { createCircuit } from './circuit-breaker.ts';
+import { never } from '../test-support/fake-wix.ts';
+import { type CircuitState, createCircuitBreaker } from './circuit-breaker.ts';
+import { type Failed, failed, type UpstreamFailure } from './failure.ts';
 
-type Answer = Asked<string>;
+type Result = { readonly kind: 'answered' | 'not_found' | 'unauthorized' | 'inactive' } | Failed;
 
-const WELL: Answer = { kind: 'answered', value: 'well' };
+const GOOD: Result = { kind: 'answered' };
 const DOWN = failed({ kind: 'error', reason: 'status', status: 500 });
 const circuitOpen = (retryAfterSeconds: number) =>
   failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
+const bug = () => Promise.reject(new TypeError('a bug'));
 
 function setUp() {
   const clock = createFakeClock();
-  const circuit = createCircuit(clock);
-  const call = (answer: Answer) => circuit.guard(() => Promise.resolve(answer));
+  const changes: CircuitState[] = [];
+  const breaker = createCircuitBreaker(clock, (state) => changes.push(state));
+  const run = (result: Result) => breaker.run(() => Promise.resolve(result));
   return {
-    circuit,
-    call,
-    callTimes: async (times: number, answer: Answer) => {
-      for (let i = 0; i < times; i += 1) await call(answer);
+    breaker,
+    changes,
+    run,
+    runTimes: async (times: number, result: Result) => {
+      for (let i = 0; i < times; i += 1) await run(result);
+    },
+    /** Starts attempts that return when `end` is called. */
+    start: (count: number) => {
+      const { promise, resolve } = Promise.withResolvers<Result>();
+      const attempts = Array.from({ length: count }, () => breaker.run(() => promise));
+      return {
+        end: (result: Result) => {
+          resolve(result);
+          return Promise.all(attempts);
+        },
+      };
     },
     advance: clock.advance,
-    /** Puts the wall clock elsewhere. */
+    /** Moves only the wall clock. */
     jump: clock.jump,
   };
 }
 
-describe('the circuit', () => {
-  it.each<UpstreamFailure>([
+describe('a closed circuit', () => {
+  test.each<UpstreamFailure>([
     { kind: 'timeout' },
     { kind: 'error', reason: 'network' },
     { kind: 'error', reason: 'not_json' },
     { kind: 'error', reason: 'status', status: 500 },
     { kind: 'error', reason: 'status', status: 503 },
-  ])('opens after ten outages, and then no call is made: %o', async (failure) => {
-    const { circuit, call, callTimes } = setUp();
-    await callTimes(9, failed(failure));
-    expect(circuit.state).toBe('closed');
-    expect(await call(failed(failure))).toEqual(failed(failure));
-    expect(circuit.state).toBe('open');
+  ])('opens after ten outages, and then makes no attempt: %o', async (failure) => {
+    const { breaker, run, runTimes } = setUp();
+    await runTimes(9, failed(failure));
+    expect(breaker.state).toBe('closed');
+    expect(await run(failed(failure))).toEqual(failed(failure));
+    expect(breaker.state).toBe('open');
 
     let made = 0;
-    const refused = await circuit.guard(() => {
+    const rejected = await breaker.run(() => {
       made += 1;
-      return Promise.resolve(WELL);
+      return Promise.resolve(GOOD);
     });
-    expect(refused).toEqual(circuitOpen(5));
+    expect(rejected).toEqual(circuitOpen(5));
     expect(made).toBe(0);
   });
 
-  it.each<object>([
+  test.each<Result>([
     failed({ kind: 'error', reason: 'status', status: 400 }),
     failed({ kind: 'error', reason: 'status', status: 401 }),
     failed({ kind: 'error', reason: 'status', status: 403 }),
     failed({ kind: 'error', reason: 'status', status: 404 }),
-    failed({ kind: 'rate_limited', retryAfterSeconds: 20, asked: true }),
+    failed({ kind: 'rate_limited', retryAfterSeconds: 20, called: true }),
     { kind: 'not_found' },
     { kind: 'unauthorized' },
-    { kind: 'answered', value: { active: false } },
-    WELL,
-  ])('stays closed after a hundred of what is no outage: %o', async (answer) => {
-    const { circuit, callTimes } = setUp();
-    await callTimes(100, answer as Answer);
-    expect(circuit.state).toBe('closed');
+    { kind: 'inactive' },
+    GOOD,
+  ])('stays closed after a hundred results that are no outage: %o', async (result) => {
+    const { breaker, runTimes } = setUp();
+    await runTimes(100, result);
+    expect(breaker.state).toBe('closed');
   });
 
-  it('opens when more than half of the calls fail, and not at half', async () => {
-    const { circuit, callTimes } = setUp();
-    await callTimes(10, WELL);
-    await callTimes(10, DOWN);
-    expect(circuit.state).toBe('closed');
-    await callTimes(1, DOWN);
-    expect(circuit.state).toBe('open');
+  test('opens when more than half of the attempts fail, and not at half', async () => {
+    const { breaker, runTimes } = setUp();
+    await runTimes(10, GOOD);
+    await runTimes(10, DOWN);
+    expect(breaker.state).toBe('closed');
+    await runTimes(1, DOWN);
+    expect(breaker.state).toBe('open');
   });
 
-  it('counts in attempts, not in seconds: a quiet site opens it too', async () => {
-    const { circuit, call, advance } = setUp();
+  test('counts only the last fifty attempts', async () => {
+    const { breaker, run, runTimes } = setUp();
+    await run(DOWN);
+    await runTimes(25, GOOD);
+    await runTimes(25, DOWN);
+    // The first failure is the 51st last attempt. With it, more than half would have failed.
+    expect(breaker.state).toBe('closed');
+    await run(DOWN);
+    expect(breaker.state).toBe('open');
+  });
+
+  test('counts attempts, not seconds, so that it opens for a quiet site too', async () => {
+    const { breaker, run, advance } = setUp();
     for (let i = 0; i < 10; i += 1) {
-      await call(DOWN);
+      await run(DOWN);
       await advance(60_000);
     }
-    expect(circuit.state).toBe('open');
+    expect(breaker.state).toBe('open');
   });
 
-  it('opens as soon after an hour of good calls, whatever the wall clock does', async () => {
-    const { circuit, callTimes, jump } = setUp();
-    await callTimes(10_000, WELL);
+  test('opens as soon after many good attempts, whatever the wall clock does', async () => {
+    const { breaker, runTimes, jump } = setUp();
+    await runTimes(10_000, GOOD);
     jump(-3_600_000);
-    await callTimes(25, DOWN);
-    expect(circuit.state).toBe('closed');
-    await callTimes(1, DOWN);
-    expect(circuit.state).toBe('open');
+    await runTimes(25, DOWN);
+    expect(breaker.state).toBe('closed');
+    await runTimes(1, DOWN);
+    expect(breaker.state).toBe('open');
   });
 
-  it('says how long it stays open', async () => {
-    const { call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
+  test('rethrows an error, and does not count it', async () => {
+    const { breaker, runTimes } = setUp();
+    for (let i = 0; i < 20; i += 1) await expect(breaker.run(bug)).rejects.toThrow('a bug');
+    expect(breaker.state).toBe('closed');
+    await runTimes(10, DOWN);
+    expect(breaker.state).toBe('open');
+  });
+});
+
+describe('an open circuit', () => {
+  test('returns the time until the next probe', async () => {
+    const { run, runTimes, advance } = setUp();
+    await runTimes(10, DOWN);
     await advance(1_500);
-    expect(await call(WELL)).toEqual(circuitOpen(4));
+    expect(await run(GOOD)).toEqual(circuitOpen(4));
     await advance(3_499);
-    expect(await call(WELL)).toEqual(circuitOpen(1));
+    expect(await run(GOOD)).toEqual(circuitOpen(1));
   });
 
-  it('lets one call through after five seconds, and closes when that goes well', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
+  test('lets one attempt probe after five seconds, and closes if it succeeds', async () => {
+    const { breaker, changes, run, runTimes, advance } = setUp();
+    await runTimes(10, DOWN);
     await advance(4_999);
-    expect(await call(WELL)).toEqual(circuitOpen(1));
+    expect(await run(GOOD)).toEqual(circuitOpen(1));
     await advance(1);
 
-    const probe = Promise.withResolvers<Answer>();
-    const asked = circuit.guard(() => probe.promise);
-    expect(circuit.state).toBe('half_open');
-    // The others are not made to wait for what it finds.
-    expect(await call(WELL)).toEqual(circuitOpen(5));
+    const { promise, resolve } = Promise.withResolvers<Result>();
+    const probe = breaker.run(() => promise);
+    expect(breaker.state).toBe('half_open');
+    // Other attempts do not wait for the probe.
+    expect(await run(GOOD)).toEqual(circuitOpen(5));
 
-    probe.resolve(WELL);
-    expect(await asked).toEqual(WELL);
-    expect(circuit.state).toBe('closed');
-    expect(await call(WELL)).toEqual(WELL);
+    resolve(GOOD);
+    expect(await probe).toEqual(GOOD);
+    expect(breaker.state).toBe('closed');
+    expect(await run(GOOD)).toEqual(GOOD);
+    expect(changes).toEqual(['open', 'half_open', 'closed']);
   });
 
-  it('sends another probe when the first does not come back', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    void circuit.guard(() => never<Answer>());
-    await advance(4_999);
-    expect(await call(WELL)).toEqual(circuitOpen(1));
-    await advance(1);
-    expect(await call(WELL)).toEqual(WELL);
-    expect(circuit.state).toBe('closed');
-  });
+  test.each([DOWN, GOOD])(
+    'does not postpone the probe for earlier attempts that return late with %o',
+    async (late) => {
+      const { breaker, run, runTimes, start, advance } = setUp();
+      const earlier = start(20);
+      await runTimes(10, DOWN);
+      await advance(3_000);
+      await earlier.end(late);
+      expect(breaker.state).toBe('open');
+      expect(await run(GOOD)).toEqual(circuitOpen(2));
+      await advance(2_000);
+      expect(await run(GOOD)).toEqual(GOOD);
+      expect(breaker.state).toBe('closed');
+    },
+  );
 
-  it('goes by the newest probe when an older one comes back late', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    const late = Promise.withResolvers<Answer>();
-    const first = circuit.guard(() => late.promise);
-    await advance(5_000);
-    expect(await call(WELL)).toEqual(WELL);
-    late.resolve(DOWN);
-    await first;
-    expect(circuit.state).toBe('closed');
-  });
-
-  it('is not closed by a probe for which Wix was not even asked', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    await call(failed({ kind: 'rate_limited', retryAfterSeconds: 9, asked: false }));
-    expect(circuit.state).toBe('open');
-  });
-
-  it('stays open when the probe is a bug', async () => {
-    const { circuit, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    await expect(circuit.guard(() => Promise.reject(new TypeError('a bug')))).rejects.toThrow();
-    expect(circuit.state).toBe('open');
-  });
-
-  it('is not opened again by what set out before a probe went well', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    const late = Promise.withResolvers<Answer>();
-    const setOut = Array.from({ length: 20 }, () => circuit.guard(() => late.promise));
-    await callTimes(10, DOWN);
-    late.resolve(DOWN);
-    await Promise.all(setOut);
-    await advance(5_000);
-    expect(await call(WELL)).toEqual(WELL);
-    expect(circuit.state).toBe('closed');
-  });
-
-  it('stays open for another five seconds when the probe fails', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    expect(await call(DOWN)).toEqual(DOWN);
-    expect(circuit.state).toBe('open');
-    expect(await call(WELL)).toEqual(circuitOpen(5));
-    await advance(4_999);
-    expect(await call(WELL)).toEqual(circuitOpen(1));
-    await advance(1);
-    expect(await call(WELL)).toEqual(WELL);
-    expect(circuit.state).toBe('closed');
-  });
-
-  it('takes a refusal for a good sign: whoever refuses is there', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    await call(failed({ kind: 'error', reason: 'status', status: 401 }));
-    expect(circuit.state).toBe('closed');
-  });
-
-  it('starts counting anew once it has closed', async () => {
-    const { circuit, call, callTimes, advance } = setUp();
-    await callTimes(10, DOWN);
-    await advance(5_000);
-    await call(WELL);
-    await callTimes(8, DOWN);
-    expect(circuit.state).toBe('closed');
-  });
-
-  it('is probed after five seconds though the wall clock was put back an hour', async () => {
-    const { circuit, call, callTimes, advance, jump } = setUp();
-    await callTimes(10, DOWN);
+  test('can be probed after five seconds although the wall clock went back an hour', async () => {
+    const { breaker, run, runTimes, advance, jump } = setUp();
+    await runTimes(10, DOWN);
     jump(-3_600_000);
     await advance(4_999);
-    expect(await call(WELL)).toEqual(circuitOpen(1));
+    expect(await run(GOOD)).toEqual(circuitOpen(1));
     await advance(1);
-    expect(await call(WELL)).toEqual(WELL);
-    expect(circuit.state).toBe('closed');
+    expect(await run(GOOD)).toEqual(GOOD);
+    expect(breaker.state).toBe('closed');
   });
 
-  it('is probed again and again while the wall clock is an hour back', async () => {
-    const { call, callTimes, advance, jump } = setUp();
-    await callTimes(10, DOWN);
+  test('can be probed repeatedly while the wall clock goes back an hour each time', async () => {
+    const { run, runTimes, advance, jump } = setUp();
+    await runTimes(10, DOWN);
     for (let probe = 0; probe < 3; probe += 1) {
       jump(-3_600_000);
-      expect(await call(WELL)).toEqual(circuitOpen(5));
+      expect(await run(GOOD)).toEqual(circuitOpen(5));
       await advance(5_000);
-      expect(await call(DOWN)).toEqual(DOWN);
+      expect(await run(DOWN)).toEqual(DOWN);
     }
     await advance(5_000);
-    expect(await call(WELL)).toEqual(WELL);
+    expect(await run(GOOD)).toEqual(GOOD);
+  });
+});
+
+describe('a half-open circuit', () => {
+  async function setUpProbeDue() {
+    const setup = setUp();
+    await setup.runTimes(10, DOWN);
+    await setup.advance(5_000);
+    return setup;
+  }
+
+  test('lets another attempt probe when the first probe does not return', async () => {
+    const { breaker, changes, run, advance } = await setUpProbeDue();
+    void breaker.run(() => never<Result>());
+    await advance(4_999);
+    expect(await run(GOOD)).toEqual(circuitOpen(1));
+    await advance(1);
+    expect(await run(GOOD)).toEqual(GOOD);
+    expect(breaker.state).toBe('closed');
+    // The second probe changes no state.
+    expect(changes).toEqual(['open', 'half_open', 'closed']);
   });
 
-  it('hands a bug on, and counts it neither for Wix nor against it', async () => {
-    const { circuit, callTimes } = setUp();
-    for (let i = 0; i < 20; i += 1) {
-      await expect(circuit.guard(() => Promise.reject(new TypeError('a bug')))).rejects.toThrow(
-        'a bug',
-      );
-    }
-    expect(circuit.state).toBe('closed');
-    await callTimes(10, DOWN);
-    expect(circuit.state).toBe('open');
+  test('follows the newest probe when an older one returns late', async () => {
+    const { breaker, run, start, advance } = await setUpProbeDue();
+    const first = start(1);
+    await advance(5_000);
+    expect(await run(GOOD)).toEqual(GOOD);
+    await first.end(DOWN);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('stays open after a probe that made no call', async () => {
+    const { breaker, run } = await setUpProbeDue();
+    await run(failed({ kind: 'rate_limited', retryAfterSeconds: 9, called: false }));
+    expect(breaker.state).toBe('open');
+  });
+
+  test('stays open after a probe that throws', async () => {
+    const { breaker } = await setUpProbeDue();
+    await expect(breaker.run(bug)).rejects.toThrow();
+    expect(breaker.state).toBe('open');
+  });
+
+  test.each([DOWN, GOOD])(
+    'ignores attempts from before the outage that return with %o during the probe',
+    async (late) => {
+      const { breaker, runTimes, start, advance } = setUp();
+      const earlier = start(20);
+      await runTimes(10, DOWN);
+      await advance(5_000);
+      const probe = start(1);
+      await earlier.end(late);
+      expect(breaker.state).toBe('half_open');
+      await probe.end(GOOD);
+      expect(breaker.state).toBe('closed');
+    },
+  );
+
+  test('closes after a good probe, whatever earlier attempts returned while it was open', async () => {
+    const { breaker, run, runTimes, start, advance } = setUp();
+    const earlier = start(20);
+    await runTimes(10, DOWN);
+    await earlier.end(DOWN);
+    await advance(5_000);
+    expect(await run(GOOD)).toEqual(GOOD);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('stays open for another five seconds when the probe fails', async () => {
+    const { breaker, run, advance } = await setUpProbeDue();
+    expect(await run(DOWN)).toEqual(DOWN);
+    expect(breaker.state).toBe('open');
+    expect(await run(GOOD)).toEqual(circuitOpen(5));
+    await advance(4_999);
+    expect(await run(GOOD)).toEqual(circuitOpen(1));
+    await advance(1);
+    expect(await run(GOOD)).toEqual(GOOD);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('closes when the upstream refuses the probe, because the upstream answered', async () => {
+    const { breaker, run } = await setUpProbeDue();
+    await run(failed({ kind: 'error', reason: 'status', status: 401 }));
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('starts a new count when it closes: nine failures leave it closed, ten open it', async () => {
+    const { breaker, run, runTimes } = await setUpProbeDue();
+    await run(GOOD);
+    await runTimes(9, DOWN);
+    expect(breaker.state).toBe('closed');
+    await runTimes(1, DOWN);
+    expect(breaker.state).toBe('open');
   });
 });

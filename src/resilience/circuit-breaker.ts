@@ -1,34 +1,37 @@
 import type { Clock } from './clock.ts';
-import { failed, type Guard, type UpstreamFailure, wasAsked } from './failure.ts';
+import { failed, type Failed, type UpstreamFailure, wasCalled } from './failure.ts';
 
-/** How long the circuit stays open before one attempt is let through to see. */
+/** How long the circuit stays open before one attempt may probe the upstream. */
 const PROBE_AFTER_MS = 5_000;
 
 /**
- * It opens when more than half of the last attempts failed, and there were enough to tell. Counted in
- * attempts, not in seconds, so that quiet sites are covered too.
+ * The circuit opens when more than half of the last attempts failed, given a minimum number of them.
+ * It counts attempts instead of seconds, so that it opens for quiet sites too.
  */
-const ATTEMPTS_REMEMBERED = 50;
-const ATTEMPTS_TO_TELL = 10;
+const WINDOW_ATTEMPTS = 50;
+const MIN_ATTEMPTS = 10;
 
-export interface Circuit {
-  readonly guard: Guard;
-  readonly state: 'closed' | 'open' | 'half_open';
+export type CircuitState = 'closed' | 'open' | 'half_open';
+
+export interface CircuitBreaker {
+  /** Makes the attempt, or fails it without making it while the circuit is open. */
+  run<T>(attempt: () => Promise<T>): Promise<T | Failed>;
+  readonly state: CircuitState;
 }
 
 type State =
   | { readonly kind: 'closed' }
   | { readonly kind: 'open'; readonly probeAtMs: number }
-  /** One attempt is out to see; when it has not come back by `probeAtMs`, the next one goes. */
+  /** A probe is in flight. If it has not returned by `probeAtMs`, the next attempt probes. */
   | { readonly kind: 'half_open'; readonly probeAtMs: number };
 
-/** A circuit breaker for one kind of attempt at Wix. */
-export function createCircuit(
+/** A circuit breaker for one kind of attempt. `onChange` must not throw. */
+export function createCircuitBreaker(
   clock: Clock,
-  onChange: (state: Circuit['state']) => void = () => undefined,
-): Circuit {
+  onChange: (state: CircuitState) => void = () => undefined,
+): CircuitBreaker {
   let state: State = { kind: 'closed' };
-  /** Of the last attempts, newest last: whether each was an outage. */
+  /** For each of the last attempts, newest last: whether it was an outage. */
   let outages: boolean[] = [];
 
   const isClosed = () => state.kind === 'closed';
@@ -39,47 +42,47 @@ export function createCircuit(
     if (hasChanged) onChange(to.kind);
   }
 
-  function probeIsDue(): boolean {
+  function isProbeDue(): boolean {
     return state.kind !== 'closed' && clock.monotonicMs() >= state.probeAtMs;
   }
 
-  function waitForProbe(kind: 'open' | 'half_open'): State {
+  function scheduleProbe(kind: 'open' | 'half_open'): State {
     change({ kind, probeAtMs: clock.monotonicMs() + PROBE_AFTER_MS });
     return state;
   }
 
   function count(outage: boolean): void {
-    outages = [...outages.slice(1 - ATTEMPTS_REMEMBERED), outage];
+    outages = [...outages.slice(1 - WINDOW_ATTEMPTS), outage];
     const failures = outages.filter(Boolean).length;
-    if (outages.length >= ATTEMPTS_TO_TELL && failures > outages.length / 2) waitForProbe('open');
+    if (outages.length >= MIN_ATTEMPTS && failures > outages.length / 2) scheduleProbe('open');
   }
 
   async function probe<T>(attempt: () => Promise<T>): Promise<T> {
-    const mine = waitForProbe('half_open');
-    let wellAgain = false;
+    const ownState = scheduleProbe('half_open');
+    let hasRecovered = false;
     try {
       const result = await attempt();
-      wellAgain = wasAnswered(result);
+      hasRecovered = wasAnswered(result);
       return result;
     } finally {
-      // Unless a later probe has found something out since.
-      if (state === mine) {
+      // A later probe may have changed the state in the meantime.
+      if (state === ownState) {
         outages = [];
-        if (wellAgain) change({ kind: 'closed' });
-        else waitForProbe('open');
+        if (hasRecovered) change({ kind: 'closed' });
+        else scheduleProbe('open');
       }
     }
   }
 
   return {
-    async guard(attempt) {
-      if (probeIsDue()) return probe(attempt);
+    async run(attempt) {
+      if (isProbeDue()) return probe(attempt);
       if (state.kind !== 'closed') {
         const retryAfterSeconds = Math.ceil((state.probeAtMs - clock.monotonicMs()) / 1000);
         return failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
       }
       const result = await attempt();
-      // What set out before the circuit opened says nothing about what a probe has found since.
+      // An attempt that began before the circuit opened says nothing about what a probe found since.
       if (isClosed()) count(isOutage(result));
       return result;
     },
@@ -95,8 +98,8 @@ function failureOf(result: unknown): UpstreamFailure | undefined {
 }
 
 /**
- * What says that Wix is down, rather than that it does not like this one call: refusals, throttling
- * or an odd answer for one site must not cut off all the others.
+ * Whether the upstream is down. Refusals, throttling and an odd answer for one key are no outage: they
+ * must not cut off all other keys.
  */
 function isOutage(result: unknown): boolean {
   const failure = failureOf(result);
@@ -114,8 +117,8 @@ function isOutage(result: unknown): boolean {
   }
 }
 
-/** Whether Wix is there; what was not even asked of it does not tell. */
+/** Whether the upstream answered. An attempt that made no call does not count as an answer. */
 function wasAnswered(result: unknown): boolean {
   const failure = failureOf(result);
-  return !isOutage(result) && (failure === undefined || wasAsked(failure));
+  return !isOutage(result) && (failure === undefined || wasCalled(failure));
 }

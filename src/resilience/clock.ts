@@ -1,10 +1,10 @@
-/** Time as the core uses it. Tests hand in a clock they move themselves. */
+/** Time as an argument. Tests pass a clock that they move themselves. */
 export interface Clock {
-  /** Wall clock, milliseconds since the epoch: to compare with dates inside tokens. It may jump. */
+  /** Wall clock, in milliseconds since the epoch, for dates inside tokens. It may jump. */
   epochMs(): number;
-  /** Milliseconds from an arbitrary origin that never jump: for ages, TTLs and durations. */
+  /** Milliseconds from an arbitrary origin, for ages, TTLs and durations. It never jumps. */
   monotonicMs(): number;
-  /** Calls `callback` once, `ms` from now. Returns what cancels it. */
+  /** Calls `callback` once, after `ms`. Returns a function that cancels the call. */
   after(ms: number, callback: () => void): () => void;
 }
 

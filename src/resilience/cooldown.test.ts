@@ -1,73 +1,73 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../test-support/fake-clock.ts';
-import { createSetbacks } from './cooldown.ts';
+import { createCooldowns } from './cooldown.ts';
 import type { UpstreamFailure } from './failure.ts';
 
 function setUp() {
   const clock = createFakeClock();
-  return { clock, setbacks: createSetbacks({ max: 10, clock }) };
+  return { clock, cooldowns: createCooldowns(10, clock) };
 }
 
 const throttled = (retryAfterSeconds: number): UpstreamFailure => ({
   kind: 'rate_limited',
   retryAfterSeconds,
-  asked: true,
+  called: true,
 });
 
-describe('createSetbacks', () => {
-  it.each<UpstreamFailure>([
+describe('createCooldowns', () => {
+  test.each<UpstreamFailure>([
     { kind: 'timeout' },
     { kind: 'error', reason: 'network' },
     { kind: 'error', reason: 'status', status: 500 },
-  ])('remembers $kind $reason for a second', async (failure) => {
-    const { clock, setbacks } = setUp();
-    setbacks.note('a', failure);
+  ])('lets a key cool down for one second after $kind $reason', async (failure) => {
+    const { clock, cooldowns } = setUp();
+    cooldowns.start('a', failure);
     await clock.advance(999);
-    expect(setbacks.of('a')).toEqual(failure);
-    expect(setbacks.of('b')).toBeUndefined();
+    expect(cooldowns.failureOf('a')).toEqual(failure);
+    expect(cooldowns.failureOf('b')).toBeUndefined();
     await clock.advance(1);
-    expect(setbacks.of('a')).toBeUndefined();
+    expect(cooldowns.failureOf('a')).toBeUndefined();
   });
 
-  it.each<UpstreamFailure>([
+  test.each<UpstreamFailure>([
     { kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds: 5 },
     { kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 },
-    { kind: 'rate_limited', retryAfterSeconds: 30, asked: false },
-  ])('remembers nothing of %o: Wix was not asked', (failure) => {
-    const { setbacks } = setUp();
-    setbacks.note('a', failure);
-    expect(setbacks.of('a')).toBeUndefined();
+    { kind: 'rate_limited', retryAfterSeconds: 30, called: false },
+  ])('starts no cooldown where no call was made: %o', (failure) => {
+    const { cooldowns } = setUp();
+    cooldowns.start('a', failure);
+    expect(cooldowns.failureOf('a')).toBeUndefined();
   });
 
-  it('keeps a throttling until its Retry-After is over, and says what is left of it', async () => {
-    const { clock, setbacks } = setUp();
-    setbacks.note('a', throttled(20));
-    expect(setbacks.of('a')).toEqual(throttled(20));
+  test('lasts until the end of a Retry-After, and returns the rest of it', async () => {
+    const { clock, cooldowns } = setUp();
+    cooldowns.start('a', throttled(20));
+    expect(cooldowns.failureOf('a')).toEqual(throttled(20));
     await clock.advance(12_500);
-    expect(setbacks.of('a')).toEqual(throttled(8));
+    expect(cooldowns.failureOf('a')).toEqual(throttled(8));
     await clock.advance(7_499);
-    expect(setbacks.of('a')).toEqual(throttled(1));
+    expect(cooldowns.failureOf('a')).toEqual(throttled(1));
     await clock.advance(1);
-    expect(setbacks.of('a')).toBeUndefined();
+    expect(cooldowns.failureOf('a')).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     [0, 1_000],
     [0.2, 1_000],
     [59, 59_000],
-  ])('backs off from a Retry-After of %d s for %d ms', async (retryAfterSeconds, backOffMs) => {
-    const { clock, setbacks } = setUp();
-    setbacks.note('a', throttled(retryAfterSeconds));
-    await clock.advance(backOffMs - 1);
-    expect(setbacks.of('a')).toBeDefined();
+  ])('turns a Retry-After of %d s into a cooldown of %d ms', async (retryAfterSeconds, ms) => {
+    const { clock, cooldowns } = setUp();
+    cooldowns.start('a', throttled(retryAfterSeconds));
+    await clock.advance(ms - 1);
+    expect(cooldowns.failureOf('a')).toBeDefined();
     await clock.advance(1);
-    expect(setbacks.of('a')).toBeUndefined();
+    expect(cooldowns.failureOf('a')).toBeUndefined();
   });
 
-  it('forgets at once what is cleared', () => {
-    const { setbacks } = setUp();
-    setbacks.note('a', { kind: 'timeout' });
-    setbacks.clear('a');
-    expect(setbacks.of('a')).toBeUndefined();
+  test('ends a cooldown at once', () => {
+    const { cooldowns } = setUp();
+    cooldowns.start('a', { kind: 'timeout' });
+    cooldowns.end('a');
+    expect(cooldowns.failureOf('a')).toBeUndefined();
   });
 });

@@ -1,40 +1,42 @@
 import type { Clock } from './clock.ts';
-import { createTimedStore } from './ttl-cache.ts';
-import { type UpstreamFailure, wasAsked } from './failure.ts';
+import { type UpstreamFailure, wasCalled } from './failure.ts';
+import { createTtlCache } from './ttl-cache.ts';
 
 /** Long enough that ten callers do not become ten calls, short enough that a recovery shows at once. */
-const BACK_OFF_MS = 1_000;
+const COOLDOWN_MS = 1_000;
 
-/** Remembers what failed a moment ago, so that it is not asked again at once. */
-export interface Setbacks {
-  /** The failure in force for `key`, with what is left of its `Retry-After`. */
-  of(key: string): UpstreamFailure | undefined;
-  /** Notes a failure of Wix. One for which Wix was not even asked is nothing to back off from. */
-  note(key: string, failure: UpstreamFailure): void;
-  clear(key: string): void;
+/** Remembers recent failures by key, so that a failed call is not repeated at once. */
+export interface Cooldowns {
+  /** The failure of a key that cools down, with the rest of its `Retry-After`; else undefined. */
+  failureOf(key: string): UpstreamFailure | undefined;
+  /** Starts a cooldown, unless the upstream was not even called. */
+  start(key: string, failure: UpstreamFailure): void;
+  end(key: string): void;
 }
 
-export function createSetbacks(options: { readonly max: number; readonly clock: Clock }): Setbacks {
-  const { clock } = options;
-  const setbacks = createTimedStore<{ failure: UpstreamFailure; untilMs: number }>(options);
+/** Keeps at most `max` keys. */
+export function createCooldowns(max: number, clock: Clock): Cooldowns {
+  const cooldowns = createTtlCache<{ failure: UpstreamFailure; endsAtMs: number }>(max);
 
   return {
-    of(key) {
-      const setback = setbacks.get(key);
-      if (setback?.failure.kind !== 'rate_limited') return setback?.failure;
-      const leftMs = setback.untilMs - clock.monotonicMs();
-      return { ...setback.failure, retryAfterSeconds: Math.ceil(leftMs / 1000) };
+    failureOf(key) {
+      const nowMs = clock.monotonicMs();
+      const cooldown = cooldowns.get(key, nowMs);
+      if (cooldown?.failure.kind !== 'rate_limited') return cooldown?.failure;
+      const retryAfterSeconds = Math.ceil((cooldown.endsAtMs - nowMs) / 1000);
+      return { ...cooldown.failure, retryAfterSeconds };
     },
-    note(key, failure) {
-      if (!wasAsked(failure)) return;
-      const backOffMs =
+    start(key, failure) {
+      if (!wasCalled(failure)) return;
+      const nowMs = clock.monotonicMs();
+      const cooldownMs =
         failure.kind === 'rate_limited'
-          ? Math.max(BACK_OFF_MS, failure.retryAfterSeconds * 1000)
-          : BACK_OFF_MS;
-      setbacks.set(key, { failure, untilMs: clock.monotonicMs() + backOffMs }, backOffMs);
+          ? Math.max(COOLDOWN_MS, failure.retryAfterSeconds * 1000)
+          : COOLDOWN_MS;
+      cooldowns.set(key, { failure, endsAtMs: nowMs + cooldownMs }, cooldownMs, nowMs);
     },
-    clear(key) {
-      setbacks.delete(key);
+    end(key) {
+      cooldowns.delete(key);
     },
   };
 }

@@ -1,17 +1,17 @@
 export interface Waiter {
   readonly lane: string;
-  readonly turnAway: () => void;
+  readonly reject: () => void;
 }
 
 export interface FairQueue<W extends Waiter> {
-  /** Turns somebody away when it is full: the newest of the longest lane, be it this one. */
+  /** A full queue rejects the newest waiter of the longest lane, which may be this one. */
   add(waiter: W): void;
   next(): W | undefined;
 }
 
-/** Lanes take turns, and within a lane whoever has waited longest goes first. */
+/** A bounded queue. Lanes take turns; within a lane the order is first in, first out. */
 export function createFairQueue<W extends Waiter>(maxWaiting: number): FairQueue<W> {
-  /** The lanes in which somebody waits; the first one has its turn. */
+  /** Lanes with waiters. The first one has its turn. */
   const lanes = new Map<string, W[]>();
   let waiting = 0;
 
@@ -21,23 +21,23 @@ export function createFairQueue<W extends Waiter>(maxWaiting: number): FairQueue
     return longest;
   }
 
-  /** Whether there is room now for one more beside `already`. */
-  function makeRoom(already: number): boolean {
+  /** Whether a lane that has `length` waiters may have one more. */
+  function makeRoom(length: number): boolean {
     if (waiting < maxWaiting) return true;
     const longest = longestLane();
-    if (longest.length <= already) return false;
+    if (longest.length <= length) return false;
     const newest = longest.pop();
     if (newest === undefined) return false;
     if (longest.length === 0) lanes.delete(newest.lane);
     waiting -= 1;
-    newest.turnAway();
+    newest.reject();
     return true;
   }
 
   return {
     add(waiter) {
       if (!makeRoom(lanes.get(waiter.lane)?.length ?? 0)) {
-        waiter.turnAway();
+        waiter.reject();
         return;
       }
       const lane = lanes.get(waiter.lane) ?? [];
@@ -49,11 +49,11 @@ export function createFairQueue<W extends Waiter>(maxWaiting: number): FairQueue
       const [first] = lanes;
       if (!first) return undefined;
       const [name, lane] = first;
-      const longestWaiting = lane.shift();
+      const oldest = lane.shift();
       lanes.delete(name);
       if (lane.length > 0) lanes.set(name, lane);
       waiting -= 1;
-      return longestWaiting;
+      return oldest;
     },
   };
 }

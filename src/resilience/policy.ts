@@ -1,33 +1,35 @@
+import { createBulkhead } from './bulkhead.ts';
+import { type CircuitState, createCircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import type { Failed } from './failure.ts';
-import { type Circuit, createCircuit } from './circuit-breaker.ts';
-import { createPool } from './bulkhead.ts';
 
-/** Where one kind of attempt at Wix has to pass: so many at once, and none while Wix is down. */
-export interface Gate {
-  /** Attempts of one lane leave room for those of others: see `Pool`. */
-  readonly guard: <T>(attempt: () => Promise<T>, lane?: string) => Promise<T | Failed>;
-  /** Attempts that are under way, without those that wait. */
+/** A bulkhead around a circuit breaker, for one kind of attempt at the upstream. */
+export interface Policy {
+  /** Makes the attempt, or fails it unmade. Attempts of one lane leave room for other lanes. */
+  run<T>(attempt: () => Promise<T>, lane?: string): Promise<T | Failed>;
+  /** Attempts in flight, without those that wait in the queue. */
   readonly inFlight: number;
-  readonly circuit: Circuit['state'];
+  readonly circuit: CircuitState;
 }
 
-/** The queue stands before the circuit: that it is full says nothing about Wix. */
-export function createGate(options: {
+/** The queue stands before the circuit breaker: a full queue says nothing about the upstream. */
+export function createPolicy(options: {
   readonly maxConcurrency: number;
+  /** See `createBulkhead`. */
   readonly reclaimAfterMs: number;
   readonly clock: Clock;
-  readonly onCircuitChange?: (state: Circuit['state']) => void;
-}): Gate {
-  const pool = createPool(options);
-  const circuit = createCircuit(options.clock, options.onCircuitChange);
+  /** Must not throw. */
+  readonly onCircuitChange?: (state: CircuitState) => void;
+}): Policy {
+  const bulkhead = createBulkhead(options);
+  const breaker = createCircuitBreaker(options.clock, options.onCircuitChange);
   return {
-    guard: (attempt, lane) => pool.run(() => circuit.guard(attempt), lane),
+    run: (attempt, lane) => bulkhead.run(() => breaker.run(attempt), lane),
     get inFlight() {
-      return pool.inFlight;
+      return bulkhead.inFlight;
     },
     get circuit() {
-      return circuit.state;
+      return breaker.state;
     },
   };
 }

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { failed } from './failure.ts';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../test-support/fake-clock.ts';
-import { createSuspicion } from './reputation.ts';
+import { failed } from './failure.ts';
+import { createReputation } from './reputation.ts';
 
 const GOOD = { kind: 'verified' };
 const REFUSED = { kind: 'refused' };
@@ -9,68 +9,68 @@ const OUTAGE = failed({ kind: 'timeout' });
 
 function setUp() {
   const clock = createFakeClock();
-  const suspicion = createSuspicion(clock);
+  const reputation = createReputation(clock);
   return {
     clock,
-    rests: (lane = 'lane') => suspicion.rests(lane),
-    note: (times: number, result: unknown, lane = 'lane') => {
-      for (let n = 0; n < times; n += 1) suspicion.note(lane, result);
+    isBad: (lane = 'lane') => reputation.isBad(lane),
+    record: (times: number, result: unknown, lane = 'lane') => {
+      for (let n = 0; n < times; n += 1) reputation.record(lane, result);
     },
   };
 }
 
-describe('suspicion', () => {
-  it('rests on no lane of which nothing is known', () => {
-    expect(setUp().rests()).toBe(false);
+describe('the reputation of a lane', () => {
+  test('is good at first', () => {
+    expect(setUp().isBad()).toBe(false);
   });
 
-  it('rests on a lane after eleven refusals in a row, and not after ten', () => {
-    const { rests, note } = setUp();
-    note(10, REFUSED);
-    expect(rests()).toBe(false);
-    note(1, REFUSED);
-    expect(rests()).toBe(true);
+  test('turns bad after eleven refusals in a row, and not after ten', () => {
+    const { isBad, record } = setUp();
+    record(10, REFUSED);
+    expect(isBad()).toBe(false);
+    record(1, REFUSED);
+    expect(isBad()).toBe(true);
   });
 
-  it('rests on no lane with fewer refusals than good answers', () => {
-    const { rests, note } = setUp();
+  test('stays good with fewer refusals than good results', () => {
+    const { isBad, record } = setUp();
     for (let n = 0; n < 100; n += 1) {
-      note(2, REFUSED);
-      note(3, GOOD);
-      expect(rests()).toBe(false);
+      record(2, REFUSED);
+      record(3, GOOD);
+      expect(isBad()).toBe(false);
     }
   });
 
-  it('leaves a lane, however often it was refused, once good answers prevail again', () => {
-    const { rests, note } = setUp();
-    note(10_000, REFUSED);
-    note(10, GOOD);
-    expect(rests()).toBe(true);
-    note(1, GOOD);
-    expect(rests()).toBe(false);
+  test('recovers after eleven good results, however many refusals came before', () => {
+    const { isBad, record } = setUp();
+    record(10_000, REFUSED);
+    record(10, GOOD);
+    expect(isBad()).toBe(true);
+    record(1, GOOD);
+    expect(isBad()).toBe(false);
   });
 
-  it('does not rest on the lanes beside', () => {
-    const { rests, note } = setUp();
-    note(20, REFUSED, 'one');
-    expect(rests('another')).toBe(false);
+  test('does not affect other lanes', () => {
+    const { isBad, record } = setUp();
+    record(20, REFUSED, 'one');
+    expect(isBad('another')).toBe(false);
   });
 
-  it('takes an outage for nothing, neither for a lane nor against it', () => {
-    const { rests, note } = setUp();
-    note(100, OUTAGE);
-    expect(rests()).toBe(false);
-    note(11, REFUSED);
-    note(100, OUTAGE);
-    expect(rests()).toBe(true);
+  test('does not change by an outage, in either direction', () => {
+    const { isBad, record } = setUp();
+    record(100, OUTAGE);
+    expect(isBad()).toBe(false);
+    record(11, REFUSED);
+    record(100, OUTAGE);
+    expect(isBad()).toBe(true);
   });
 
-  it('outlasts a pause of less than half a minute, and no longer one', async () => {
-    const { clock, rests, note } = setUp();
-    note(11, REFUSED);
+  test('is remembered for half a minute after the latest result', async () => {
+    const { clock, isBad, record } = setUp();
+    record(11, REFUSED);
     await clock.advance(29_999);
-    expect(rests()).toBe(true);
+    expect(isBad()).toBe(true);
     await clock.advance(1);
-    expect(rests()).toBe(false);
+    expect(isBad()).toBe(false);
   });
 });

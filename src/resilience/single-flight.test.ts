@@ -1,26 +1,29 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock, settle } from '../test-support/fake-clock.ts';
-import { never } from '../test-support/fake-upstream.ts';
+import { never } from '../test-support/fake-wix.ts';
 import { createSingleFlight, type Flight } from './single-flight.ts';
 
 function setUp() {
   const clock = createFakeClock();
-  const flights = createSingleFlight<string>({
+  const keptAlive: Promise<unknown>[] = [];
+  const flights = createSingleFlight<string, string>({
     reclaimAfterMs: 1000,
     clock,
-    keepAlive: () => undefined,
+    keepAlive: (work) => keptAlive.push(work),
   });
-  return { clock, flights };
+  const run = (key: string, start: (flight: Flight) => Promise<string>, owner = 'owner') =>
+    flights.run(key, owner, start);
+  return { clock, flights, keptAlive, run };
 }
 
 const mustNotStart = () => Promise.reject(new Error('a second call was made'));
 
 describe('createSingleFlight', () => {
-  it('makes one call for all who ask while it is under way, and tells who made it', async () => {
-    const { flights } = setUp();
+  test('makes one call for all concurrent callers', async () => {
+    const { run } = setUp();
     const { promise, resolve } = Promise.withResolvers<string>();
-    const first = flights.board('a', () => promise);
-    const others = Array.from({ length: 10 }, () => flights.board('a', mustNotStart));
+    const first = run('a', () => promise);
+    const others = Array.from({ length: 10 }, () => run('a', mustNotStart));
     resolve('answer');
 
     expect(first.collapsed).toBe(false);
@@ -29,68 +32,82 @@ describe('createSingleFlight', () => {
     expect(new Set(results)).toEqual(new Set(['answer']));
   });
 
-  it('makes a call of its own for each key', async () => {
-    const { flights } = setUp();
-    const a = flights.board('a', () => Promise.resolve('of a'));
-    const b = flights.board('b', () => Promise.resolve('of b'));
+  test('names the caller that started the call as its owner', () => {
+    const { run } = setUp();
+    expect(run('a', never, 'first').owner).toBe('first');
+    expect(run('a', mustNotStart, 'second').owner).toBe('first');
+    expect(run('b', never, 'second').owner).toBe('second');
+  });
+
+  test('keeps the call alive, once for all callers', async () => {
+    const { keptAlive, run } = setUp();
+    run('a', () => Promise.resolve('answer'));
+    run('a', mustNotStart);
+    expect(await Promise.all(keptAlive)).toEqual(['answer']);
+  });
+
+  test('makes a separate call for each key', async () => {
+    const { run } = setUp();
+    const a = run('a', () => Promise.resolve('of a'));
+    const b = run('b', () => Promise.resolve('of b'));
     expect([await a.result, await b.result]).toEqual(['of a', 'of b']);
     expect(b.collapsed).toBe(false);
   });
 
-  it('makes a new call once the last one is back', async () => {
-    const { flights } = setUp();
-    await flights.board('a', () => Promise.resolve('old')).result;
-    expect(flights.isUnderWay('a')).toBe(false);
-    const next = flights.board('a', () => Promise.resolve('new'));
+  test('makes a new call once the last one has returned', async () => {
+    const { flights, run } = setUp();
+    await run('a', () => Promise.resolve('old')).result;
+    expect(flights.inFlight('a')).toBe(false);
+    const next = run('a', () => Promise.resolve('new'));
     expect(next.collapsed).toBe(false);
     expect(await next.result).toBe('new');
   });
 
-  it('shares a failure with those who wait, and with nobody after them', async () => {
-    const { flights } = setUp();
-    const first = flights.board('a', () => Promise.reject(new Error('down')));
-    const second = flights.board('a', mustNotStart);
+  test('shares an error with the callers that wait, and with no later one', async () => {
+    const { run } = setUp();
+    const first = run('a', () => Promise.reject(new Error('down')));
+    const second = run('a', mustNotStart);
     await expect(first.result).rejects.toThrow('down');
     await expect(second.result).rejects.toThrow('down');
-    expect(await flights.board('a', () => Promise.resolve('up')).result).toBe('up');
+    expect(await run('a', () => Promise.resolve('up')).result).toBe('up');
   });
 
-  it('makes a rejection of what is thrown before the call', async () => {
-    const { flights } = setUp();
-    const { result } = flights.board('a', () => {
-      throw new Error('at once');
+  test('turns a synchronous throw into a rejection', async () => {
+    const { flights, run } = setUp();
+    const { result } = run('a', () => {
+      throw new Error('synchronous');
     });
-    await expect(result).rejects.toThrow('at once');
-    expect(flights.isUnderWay('a')).toBe(false);
+    await expect(result).rejects.toThrow('synchronous');
+    expect(flights.inFlight('a')).toBe(false);
   });
 
-  it('gives up a call that does not come back, exactly when its time is over', async () => {
-    const { clock, flights } = setUp();
-    flights.board('a', never);
+  test('abandons a call that does not return, exactly at the end of its time', async () => {
+    const { clock, flights, run } = setUp();
+    run('a', never);
     await clock.advance(999);
-    expect(flights.isUnderWay('a')).toBe(true);
-    expect(flights.board('a', mustNotStart).collapsed).toBe(true);
+    expect(flights.inFlight('a')).toBe(true);
+    expect(run('a', mustNotStart).collapsed).toBe(true);
 
     await clock.advance(1);
-    expect(flights.isUnderWay('a')).toBe(false);
-    const next = flights.board('a', () => Promise.resolve('at last'));
+    expect(flights.inFlight('a')).toBe(false);
+    const next = run('a', () => Promise.resolve('at last'));
     expect(next.collapsed).toBe(false);
     expect(await next.result).toBe('at last');
   });
 
-  it('does not give up a call because the wall clock jumped', () => {
-    const { clock, flights } = setUp();
-    flights.board('a', never);
+  test('does not abandon a call when the wall clock jumps', () => {
+    const { clock, flights, run } = setUp();
+    run('a', never);
     clock.jump(3_600_000);
-    expect(flights.isUnderWay('a')).toBe(true);
+    expect(flights.inFlight('a')).toBe(true);
     clock.jump(-7_200_000);
-    expect(flights.isUnderWay('a')).toBe(true);
+    expect(flights.inFlight('a')).toBe(true);
   });
 
-  it('tells a call that nothing came in between', async () => {
-    const { flights } = setUp();
+  test('reports an undisturbed call as current', async () => {
+    const { run } = setUp();
     const current = await new Promise((resolve) => {
-      flights.board('a', async (flight) => {
+      run('a', async (flight) => {
         await settle();
         resolve(flight.isCurrent());
         return '';
@@ -99,11 +116,11 @@ describe('createSingleFlight', () => {
     expect(current).toBe(true);
   });
 
-  it('lets those who wait go on after an invalidation, and the next caller start anew', async () => {
-    const { flights } = setUp();
+  test('starts a new call after an invalidation, while earlier callers keep waiting', async () => {
+    const { flights, run } = setUp();
     const { promise, resolve } = Promise.withResolvers<string>();
     let old: Flight | undefined;
-    const waiting = flights.board('a', (flight) => {
+    const waiting = run('a', (flight) => {
       old = flight;
       return promise;
     });
@@ -111,24 +128,24 @@ describe('createSingleFlight', () => {
     flights.invalidate('a');
     expect(old?.isCurrent()).toBe(false);
 
-    const next = flights.board('a', () => Promise.resolve('new'));
+    const next = run('a', () => Promise.resolve('new'));
     expect(next.collapsed).toBe(false);
     resolve('old');
     expect(await waiting.result).toBe('old');
     expect(await next.result).toBe('new');
   });
 
-  it('leaves the newer call standing when an older one comes back late', async () => {
-    const { clock, flights } = setUp();
+  test('keeps the newer call in flight when an abandoned one returns late', async () => {
+    const { clock, run } = setUp();
     const slow = Promise.withResolvers<string>();
     let old: Flight | undefined;
-    const first = flights.board('a', (flight) => {
+    const first = run('a', (flight) => {
       old = flight;
       return slow.promise;
     });
     await clock.advance(1000);
     let newer: Flight | undefined;
-    flights.board('a', (flight) => {
+    run('a', (flight) => {
       newer = flight;
       return never();
     });
@@ -138,6 +155,6 @@ describe('createSingleFlight', () => {
 
     expect(old?.isCurrent()).toBe(false);
     expect(newer?.isCurrent()).toBe(true);
-    expect(flights.board('a', mustNotStart).collapsed).toBe(true);
+    expect(run('a', mustNotStart).collapsed).toBe(true);
   });
 });

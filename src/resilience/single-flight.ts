@@ -1,77 +1,75 @@
-import { type Cause, NOBODY } from '../tracing/request-scope.ts';
 import type { Clock } from './clock.ts';
 
-/** What a call knows of its own standing when it comes back. */
+/** Passed to a call, so that it can check its standing when it returns. */
 export interface Flight {
   /**
-   * False once the key was invalidated or its call given up for a newer one: what this call
-   * brings is then older than what is known, and must not be stored.
+   * False once the key was invalidated or the call was replaced by a newer one. Its result is then
+   * older than what is known and must not be stored.
    */
   isCurrent(): boolean;
 }
 
-export interface Boarding<T> {
+export interface Run<T, O> {
   readonly result: Promise<T>;
-  /** Whether another caller had started the call. */
+  /** Whoever started the call. */
+  readonly owner: O;
+  /** Whether another caller started the call. */
   readonly collapsed: boolean;
 }
 
-export interface SingleFlight<T> {
-  /** Joins the call that is under way for `key`, or makes it with `start`; `cause` is whoever boards. */
-  board(key: string, start: (flight: Flight) => Promise<T>, cause?: Cause): Boarding<T>;
-  isUnderWay(key: string): boolean;
-  /** Those who wait go on waiting; the next to board starts anew, and what comes back is not current. */
+export interface SingleFlight<T, O> {
+  /** Joins the call in flight for `key`, or starts one with `start`. `owner` is the caller. */
+  run(key: string, owner: O, start: (flight: Flight) => Promise<T>): Run<T, O>;
+  inFlight(key: string): boolean;
+  /** Callers that wait keep waiting. The next `run` starts anew, and the old call is not current. */
   invalidate(key: string): void;
 }
 
-interface Started<T> {
+interface StartedFlight<T, O> {
   result: Promise<T>;
-  readonly startedAt: number;
-  readonly cause: Cause;
+  readonly startedAtMs: number;
+  readonly owner: O;
 }
 
 /**
- * One call for all who ask for the same key at the same time.
+ * One call per key for all concurrent callers.
  *
- * A call that has not come back after `reclaimAfterMs` is given up: on Workers it may have died with
- * the request that started it, and nobody would ever be told.
+ * A call that has not returned after `reclaimAfterMs` is abandoned. On Workers it may have died with
+ * the request that started it, and its promise would never settle.
  */
-export function createSingleFlight<T>(options: {
+export function createSingleFlight<T, O>(options: {
   readonly reclaimAfterMs: number;
   readonly clock: Clock;
-  /** Takes care of a call that goes on when the request that made it has been answered, or has left. */
+  /** Keeps a call alive after the request that started it was answered or aborted. */
   readonly keepAlive: (work: Promise<unknown>) => void;
-}): SingleFlight<T> {
+}): SingleFlight<T, O> {
   const { reclaimAfterMs, clock, keepAlive } = options;
-  const flights = new Map<string, Started<T>>();
+  const flights = new Map<string, StartedFlight<T, O>>();
 
-  function underWay(key: string) {
+  function current(key: string) {
     const flight = flights.get(key);
-    return flight && clock.monotonicMs() - flight.startedAt < reclaimAfterMs ? flight : undefined;
+    return flight && clock.monotonicMs() - flight.startedAtMs < reclaimAfterMs ? flight : undefined;
   }
 
   return {
-    board(key, start, cause = NOBODY) {
-      const joined = underWay(key);
-      if (joined) {
-        cause.waitsWith(joined.cause);
-        return { result: joined.result, collapsed: true };
-      }
+    run(key, owner, start) {
+      const joined = current(key);
+      if (joined) return { result: joined.result, owner: joined.owner, collapsed: true };
 
       const isCurrent = () => flights.get(key) === flight;
-      const flight: Started<T> = {
+      const flight: StartedFlight<T, O> = {
         result: Promise.resolve().then(() => start({ isCurrent })),
-        startedAt: clock.monotonicMs(),
-        cause,
+        startedAtMs: clock.monotonicMs(),
+        owner,
       };
       flight.result = flight.result.finally(() => {
         if (isCurrent()) flights.delete(key);
       });
       flights.set(key, flight);
       keepAlive(flight.result);
-      return { result: flight.result, collapsed: false };
+      return { result: flight.result, owner, collapsed: false };
     },
-    isUnderWay: (key) => underWay(key) !== undefined,
+    inFlight: (key) => current(key) !== undefined,
     invalidate(key) {
       flights.delete(key);
     },

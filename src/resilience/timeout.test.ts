@@ -1,49 +1,49 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../test-support/fake-clock.ts';
-import { never } from '../test-support/fake-upstream.ts';
-import { DEADLINE_PASSED, waitAtMost } from './timeout.ts';
+import { never } from '../test-support/fake-wix.ts';
+import { callWithin, TIMED_OUT, waitAtMost } from './timeout.ts';
 
-/** What a wait has come to so far. */
-function watch<T>(wait: Promise<T>): { result: T | 'waiting' } {
+/** Follows a promise without waiting for it. */
+function watch<T>(promise: Promise<T>): { result: T | 'waiting' } {
   const watched: { result: T | 'waiting' } = { result: 'waiting' };
-  void wait.then((result) => {
+  void promise.then((result) => {
     watched.result = result;
   });
   return watched;
 }
 
 describe('waitAtMost', () => {
-  it('hands on what comes in time', async () => {
+  test('returns a result that arrives in time', async () => {
     expect(await waitAtMost(Promise.resolve('work'), 100, createFakeClock())).toBe('work');
   });
 
-  it('hands on a failure that comes in time', async () => {
+  test('rethrows an error that arrives in time', async () => {
     const failing = waitAtMost(Promise.reject(new Error('broken')), 100, createFakeClock());
     await expect(failing).rejects.toThrow('broken');
   });
 
-  it('stops waiting when the time is over, and not before', async () => {
+  test('stops waiting at the deadline, and not before', async () => {
     const clock = createFakeClock();
     const wait = watch(waitAtMost(never(), 100, clock));
     await clock.advance(99);
     expect(wait.result).toBe('waiting');
     await clock.advance(1);
-    expect(wait.result).toBe(DEADLINE_PASSED);
+    expect(wait.result).toBe(TIMED_OUT);
   });
 
-  it('lets the work go on for others who have more time', async () => {
+  test('lets the work continue for callers with a later deadline', async () => {
     const clock = createFakeClock();
     const { promise, resolve } = Promise.withResolvers<string>();
-    const hasty = watch(waitAtMost(promise, 100, clock));
+    const impatient = watch(waitAtMost(promise, 100, clock));
     const patient = watch(waitAtMost(promise, 500, clock));
     await clock.advance(200);
     resolve('late');
     await clock.advance(1);
-    expect(hasty.result).toBe(DEADLINE_PASSED);
+    expect(impatient.result).toBe(TIMED_OUT);
     expect(patient.result).toBe('late');
   });
 
-  it('leaves no timer behind', async () => {
+  test('leaves no timer behind', async () => {
     let pending = 0;
     const clock = createFakeClock();
     const counting = {
@@ -63,14 +63,82 @@ describe('waitAtMost', () => {
     expect(pending).toBe(0);
   });
 
-  it('has no unhandled rejection when the work fails after the deadline', async () => {
+  test('causes no unhandled rejection when the work fails after the deadline', async () => {
     const clock = createFakeClock();
     const { promise, reject } = Promise.withResolvers<string>();
     const wait = watch(waitAtMost(promise, 100, clock));
     await clock.advance(100);
-    reject(new Error('too late to matter'));
+    reject(new Error('after the deadline'));
     // An unhandled rejection fails the run.
     await clock.advance(1);
-    expect(wait.result).toBe(DEADLINE_PASSED);
+    expect(wait.result).toBe(TIMED_OUT);
+  });
+});
+
+describe('callWithin', () => {
+  test.each(['answered', 'failed'])(
+    'returns a result of kind %s that arrives in time',
+    async (kind) => {
+      const clock = createFakeClock();
+      let signal: AbortSignal | undefined;
+      const result = await callWithin(
+        (given) => {
+          signal = given;
+          return Promise.resolve({ kind });
+        },
+        2_000,
+        clock,
+      );
+      expect(result).toEqual({ kind });
+      await clock.advance(10_000);
+      expect(signal?.aborted).toBe(false);
+      expect(clock.timers()).toBe(0);
+    },
+  );
+
+  test('aborts a call that does not return, at the deadline and not before', async () => {
+    const clock = createFakeClock();
+    let signal: AbortSignal | undefined;
+    const call = watch(
+      callWithin(
+        (given) => {
+          signal = given;
+          return never<string>();
+        },
+        2_000,
+        clock,
+      ),
+    );
+    await clock.advance(1_999);
+    expect(call.result).toBe('waiting');
+    expect(signal?.aborted).toBe(false);
+    await clock.advance(1);
+    expect(call.result).toBe(TIMED_OUT);
+    expect(signal?.aborted).toBe(true);
+  });
+
+  test('returns TIMED_OUT also where the call returns a failure once it is aborted', async () => {
+    const clock = createFakeClock();
+    const call = watch(
+      callWithin(
+        (signal) =>
+          new Promise<string>((resolve) => {
+            signal.addEventListener('abort', () => {
+              resolve('network error');
+            });
+          }),
+        2_000,
+        clock,
+      ),
+    );
+    await clock.advance(2_000);
+    expect(call.result).toBe(TIMED_OUT);
+  });
+
+  test('rethrows an error, and leaves no timer behind', async () => {
+    const clock = createFakeClock();
+    const bug = () => Promise.reject(new TypeError('a bug'));
+    await expect(callWithin(bug, 2_000, clock)).rejects.toThrow('a bug');
+    expect(clock.timers()).toBe(0);
   });
 });

@@ -1,96 +1,95 @@
-import { describe, expect, it } from 'vitest';
-import { createFakeClock } from '../test-support/fake-clock.ts';
-import { createTimedStore } from './ttl-cache.ts';
+import { describe, expect, test } from 'vitest';
+import { createTtlCache } from './ttl-cache.ts';
 
-function setUp(max = 3) {
-  const clock = createFakeClock();
-  return { clock, store: createTimedStore<string>({ max, clock }) };
-}
-
-describe('createTimedStore', () => {
-  it('keeps a value for its time, and not a millisecond longer', async () => {
-    const { clock, store } = setUp();
-    store.set('a', 'value', 1000);
-    await clock.advance(999);
-    expect(store.get('a')).toBe('value');
-    await clock.advance(1);
-    expect(store.get('a')).toBeUndefined();
-    expect(store.size).toBe(0);
+describe('createTtlCache', () => {
+  test('returns a value for its TTL, and not a millisecond longer', () => {
+    const cache = createTtlCache<string>(3);
+    cache.set('a', 'value', 1000, 500);
+    expect(cache.get('a', 1499)).toBe('value');
+    expect(cache.get('a', 1500)).toBeUndefined();
+    expect(cache.size).toBe(0);
   });
 
-  it('takes no notice of a wall clock that jumps', async () => {
-    const { clock, store } = setUp();
-    store.set('a', 'value', 1000);
-    clock.jump(3_600_000);
-    expect(store.get('a')).toBe('value');
-    clock.jump(-7_200_000);
-    await clock.advance(1000);
-    expect(store.get('a')).toBeUndefined();
+  test('counts an expired value in its size until the next get', () => {
+    const cache = createTtlCache<string>(3);
+    expect(cache.size).toBe(0);
+    cache.set('a', 'value', 1000, 0);
+    expect(cache.size).toBe(1);
+    expect(cache.has('a', 1000)).toBe(false);
+    expect(cache.size).toBe(1);
+    cache.get('a', 1000);
+    expect(cache.size).toBe(0);
   });
 
-  it('counts the time anew when a value is set again', async () => {
-    const { clock, store } = setUp();
-    store.set('a', 'old', 1000);
-    await clock.advance(900);
-    store.set('a', 'new', 1000);
-    await clock.advance(900);
-    expect(store.get('a')).toBe('new');
+  test('restarts the TTL when a value is set again', () => {
+    const cache = createTtlCache<string>(3);
+    cache.set('a', 'old', 1000, 0);
+    cache.set('a', 'new', 1000, 900);
+    expect(cache.get('a', 1800)).toBe('new');
   });
 
-  it.each([0, -1, Number.NaN])('keeps nothing for %d ms, not even what was there', (keepMs) => {
-    const { store } = setUp();
-    store.set('a', 'old', 1000);
-    store.set('a', 'new', keepMs);
-    expect(store.get('a')).toBeUndefined();
-    expect(store.size).toBe(0);
+  test.each([0, -1, Number.NaN])('deletes the key when it is set with a TTL of %d', (ttlMs) => {
+    const cache = createTtlCache<string>(3);
+    cache.set('a', 'old', 1000, 0);
+    cache.set('a', 'new', ttlMs, 0);
+    expect(cache.get('a', 0)).toBeUndefined();
+    expect(cache.size).toBe(0);
   });
 
-  it('keeps a value for ever when it is told so', async () => {
-    const { clock, store } = setUp();
-    store.set('a', 'value', Number.POSITIVE_INFINITY);
-    await clock.advance(1e12);
-    expect(store.get('a')).toBe('value');
+  test.each([
+    [1, true],
+    [Number.POSITIVE_INFINITY, true],
+    [0, false],
+    [-1, false],
+    [Number.NaN, false],
+  ])('set with a TTL of %d returns %s: whether it stored the value', (ttlMs, stored) => {
+    expect(createTtlCache<string>(3).set('a', 'value', ttlMs, 0)).toBe(stored);
   });
 
-  it('never holds more than its maximum: the least recently used goes', () => {
-    const { store } = setUp(3);
-    for (const key of ['a', 'b', 'c']) store.set(key, key, 1000);
-    store.get('a');
-    store.set('d', 'd', 1000);
-    expect(store.size).toBe(3);
-    expect(['a', 'b', 'c', 'd'].map((key) => store.get(key))).toEqual(['a', undefined, 'c', 'd']);
+  test('never expires a value with an infinite TTL', () => {
+    const cache = createTtlCache<string>(3);
+    cache.set('a', 'value', Number.POSITIVE_INFINITY, 0);
+    expect(cache.get('a', 1e12)).toBe('value');
   });
 
-  it('tells whether it has something, for as long as it can be got', async () => {
-    const { clock, store } = setUp();
-    expect(store.has('a')).toBe(false);
-    store.set('a', 'value', 1000);
-    await clock.advance(999);
-    expect(store.has('a')).toBe(true);
-    await clock.advance(1);
-    expect(store.has('a')).toBe(false);
+  test('evicts the least recently used value beyond its maximum', () => {
+    const cache = createTtlCache<string>(3);
+    for (const key of ['a', 'b', 'c']) cache.set(key, key, 1000, 0);
+    cache.get('a', 0);
+    cache.set('d', 'd', 1000, 0);
+    expect(cache.size).toBe(3);
+    const values = ['a', 'b', 'c', 'd'].map((key) => cache.get(key, 0));
+    expect(values).toEqual(['a', undefined, 'c', 'd']);
   });
 
-  it('takes it for no use to be asked whether it has something', () => {
-    const { store } = setUp(2);
-    store.set('a', 'a', 1000);
-    store.set('b', 'b', 1000);
-    expect(store.has('a')).toBe(true);
-    store.set('c', 'c', 1000);
-    expect([store.has('a'), store.has('b'), store.has('c')]).toEqual([false, true, true]);
+  test('has a value for as long as get returns it', () => {
+    const cache = createTtlCache<string>(3);
+    expect(cache.has('a', 0)).toBe(false);
+    cache.set('a', 'value', 1000, 0);
+    expect(cache.has('a', 999)).toBe(true);
+    expect(cache.has('a', 1000)).toBe(false);
   });
 
-  it('forgets what is deleted', () => {
-    const { store } = setUp();
-    store.set('a', 'value', 1000);
-    store.delete('a');
-    expect(store.get('a')).toBeUndefined();
+  test('does not count has as a use', () => {
+    const cache = createTtlCache<string>(2);
+    cache.set('a', 'a', 1000, 0);
+    cache.set('b', 'b', 1000, 0);
+    expect(cache.has('a', 0)).toBe(true);
+    cache.set('c', 'c', 1000, 0);
+    expect(['a', 'b', 'c'].map((key) => cache.has(key, 0))).toEqual([false, true, true]);
   });
 
-  it.each(['__proto__', 'constructor', ''])('takes %o for a key like any other', (key) => {
-    const { store } = setUp();
-    expect(store.get(key)).toBeUndefined();
-    store.set(key, 'value', 1000);
-    expect(store.get(key)).toBe('value');
+  test('returns no deleted value', () => {
+    const cache = createTtlCache<string>(3);
+    cache.set('a', 'value', 1000, 0);
+    cache.delete('a');
+    expect(cache.get('a', 0)).toBeUndefined();
+  });
+
+  test.each(['__proto__', 'constructor', ''])('treats %o as a key like any other', (key) => {
+    const cache = createTtlCache<string>(3);
+    expect(cache.get(key, 0)).toBeUndefined();
+    cache.set(key, 'value', 1000, 0);
+    expect(cache.get(key, 0)).toBe('value');
   });
 });

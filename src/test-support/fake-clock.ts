@@ -1,15 +1,15 @@
 import type { Clock } from '../resilience/clock.ts';
 
 export interface FakeClock extends Clock {
-  /** Moves both clocks on by `ms`, and calls back what falls due, in order. */
+  /** Moves both clocks forward by `ms`, and runs the callbacks that become due, in order. */
   readonly advance: (ms: number) => Promise<void>;
-  /** Puts the wall clock elsewhere; the monotonic one does not notice. */
+  /** Moves only the wall clock, by `ms`. */
   readonly jump: (ms: number) => void;
-  /** How many callbacks are still to come. */
+  /** The number of pending callbacks. */
   readonly timers: () => number;
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that moves only when a test moves it. */
 export function createFakeClock(startMs = Date.parse('2026-11-23T12:00:00Z')): FakeClock {
   let wallMs = startMs;
   let monotonicMs = 1_000;
@@ -46,7 +46,7 @@ export function createFakeClock(startMs = Date.parse('2026-11-23T12:00:00Z')): F
   };
 }
 
-/** Lets everything that is already decided happen. */
+/** Waits until all promises that can settle by themselves have settled. */
 export async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,11 +1,37 @@
-/**
- * Who caused a call to Wix. The core only hands it on, beside what the call is about, so that telemetry
- * can tell whose call it was.
- */
-export interface Cause {
-  /** Somebody else's call is waited for: that of `leader`. */
-  waitsWith(leader: Cause): void;
+/** A call to an upstream service, in the words of OpenTelemetry's HTTP client conventions. */
+export interface OutboundCall {
+  readonly operation: string;
+  readonly method: 'GET' | 'POST';
+  /** Without query or credentials. */
+  readonly url: string;
 }
 
-/** Where nobody watches. */
-export const NOBODY: Cause = { waitsWith: () => undefined };
+export interface CallResult {
+  /** Undefined where no response arrived. */
+  readonly status: number | undefined;
+  /** The upstream's own id of the call, for its support. */
+  readonly requestId: string | undefined;
+  /** `denied`: the upstream answered with a no. That is no failure. */
+  readonly outcome: 'answered' | 'denied' | 'failed';
+  /** Why it was denied or failed, in one word. */
+  readonly reason: string | undefined;
+}
+
+/**
+ * What one request carries through all layers. The layers only pass it on; telemetry implements it.
+ * No method throws.
+ */
+export interface RequestScope {
+  /** When the request began, on the monotonic clock, in milliseconds. */
+  readonly startedMs: number;
+  /** Records a call that is made for this request. The caller calls the result once, at the end. */
+  startCall(call: OutboundCall): (result: CallResult) => void;
+  /** This request waits for a call that the request of `leader` started. */
+  joined(leader: RequestScope): void;
+  /** The scope of a revalidation in the background that this request sets off. */
+  startRefresh(): RefreshScope;
+}
+
+export interface RefreshScope extends RequestScope {
+  end(): void;
+}

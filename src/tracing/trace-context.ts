@@ -1,25 +1,26 @@
-/** Where a request stands in a trace: W3C Trace Context, in lower-case hex. */
+/** The place of a request in a trace: W3C Trace Context, in lower-case hex. */
 export interface TraceContext {
   readonly traceId: string;
-  /** The span that it is: a caller's, or this request's own. */
   readonly spanId: string;
   readonly sampled: boolean;
 }
 
-/** Only a version to come may go on after the flags. */
+/** Only a version later than 00 may have something after the flags. */
 const TRACEPARENT =
   /^(?!ff)(?!00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/;
 
-/** What a caller's `traceparent` says. */
-export function remoteParentOf(traceparent: string | undefined): TraceContext | undefined {
+/** Parses a caller's `traceparent`. Undefined where it is absent or invalid. */
+export function parseTraceparent(traceparent: string | undefined): TraceContext | undefined {
   const [, traceId, spanId, flags] = (traceparent && TRACEPARENT.exec(traceparent)) || [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
 /**
- * Goes on with the caller's trace, or begins one, so that every answer names a trace id that its
- * reader can ask about. Not sampled: whether to record is not the caller's to say.
+ * Continues the caller's trace or begins one, so that every reply names a trace id. Not sampled:
+ * the caller does not decide what is recorded.
+ *
+ * @param random uniform in [0, 1)
  */
 export function continueTrace(
   parent: TraceContext | undefined,
@@ -32,21 +33,13 @@ export function continueTrace(
   };
 }
 
-/** The same for what the caller sent. */
-export function traceContextOf(
-  traceparent: string | undefined,
-  random: () => number,
-): TraceContext {
-  return continueTrace(remoteParentOf(traceparent), random);
-}
-
 export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Eight digits. Never zero: an id of zeros only means that there is none. */
+/** Eight hex digits, never all zero: an id of zeros is invalid. */
 function word(random: () => number): string {
   const bits = 1 + Math.floor(random() * 0xffff_fffe);
   return `${BYTES[bits >>> 24]}${BYTES[(bits >>> 16) & 0xff]}${BYTES[(bits >>> 8) & 0xff]}${BYTES[bits & 0xff]}`;

@@ -1,75 +1,89 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../test-support/fake-clock.ts';
-import { createFakeUpstream } from '../test-support/fake-upstream.ts';
+import { createFakeWix } from '../test-support/fake-wix.ts';
+import { unobservedScope } from '../test-support/unobserved-scope.ts';
 import { createAppTokens } from './app-tokens.ts';
-import type { Upstream } from '../resilience/failure.ts';
+import type { WixCalls } from './wix-calls.ts';
 
-function setUp(appToken?: Upstream['appToken'], maxInstances = 10) {
+function setUp(appToken?: WixCalls['appToken'], maxInstances = 10) {
   const clock = createFakeClock();
-  const upstream = createFakeUpstream(appToken && { appToken });
-  return { clock, upstream, tokens: createAppTokens({ upstream, maxInstances, clock }) };
+  const wix = createFakeWix(appToken && { appToken });
+  const tokens = createAppTokens({ calls: wix, maxInstances, clock });
+  const get = (instanceId: string) => tokens.get(instanceId, unobservedScope());
+  return { clock, wix, tokens, get };
 }
 
-const lasting = (lifetimeMs: number) => () =>
+const tokenFor = (lifetimeMs: number) => () =>
   Promise.resolve({ kind: 'answered', value: { token: 'app-token', lifetimeMs } } as const);
 
 describe('createAppTokens', () => {
-  it('exchanges once, and tells the kept token from the new one', async () => {
-    const { upstream, tokens } = setUp();
-    const first = await tokens.get('a');
-    const second = await tokens.get('a');
-    expect(first.kept).toBe(false);
-    expect(second).toEqual({ kept: true, answer: first.answer });
-    expect(upstream.count('appToken')).toBe(1);
+  test('exchanges a token once, and distinguishes the cached token from the new one', async () => {
+    const { wix, get } = setUp();
+    const first = await get('a');
+    const second = await get('a');
+    expect(first.cached).toBe(false);
+    expect(second).toEqual({ cached: true, result: first.result });
+    expect(wix.count('appToken')).toBe(1);
   });
 
-  it('keeps a token for each instance', async () => {
-    const { upstream, tokens } = setUp();
-    await tokens.get('a');
-    expect((await tokens.get('b')).kept).toBe(false);
-    expect(upstream.calls.map(({ about }) => about)).toEqual(['a', 'b']);
+  test('caches a separate token for each instance', async () => {
+    const { wix, get } = setUp();
+    await get('a');
+    expect((await get('b')).cached).toBe(false);
+    expect(wix.calls.map(({ about }) => about)).toEqual(['a', 'b']);
   });
 
-  it('lets go of a token ten seconds before it expires', async () => {
-    const { clock, tokens } = setUp(lasting(14_400_000));
-    await tokens.get('a');
+  test('makes the call in the scope of the request', async () => {
+    const scopes: unknown[] = [];
+    const { tokens } = setUp((_, scope) => {
+      scopes.push(scope);
+      return tokenFor(60_000)();
+    });
+    const scope = unobservedScope();
+    await tokens.get('a', scope);
+    expect(scopes).toEqual([scope]);
+  });
+
+  test('replaces a token ten seconds before it expires', async () => {
+    const { clock, get } = setUp(tokenFor(14_400_000));
+    await get('a');
     await clock.advance(14_400_000 - 10_001);
-    expect((await tokens.get('a')).kept).toBe(true);
+    expect((await get('a')).cached).toBe(true);
     await clock.advance(1);
-    expect((await tokens.get('a')).kept).toBe(false);
+    expect((await get('a')).cached).toBe(false);
   });
 
-  it.each([0, 10_000, -5, Number.NaN])(
-    'uses a token of %d ms once and never keeps it',
-    async (ms) => {
-      const { upstream, tokens } = setUp(lasting(ms));
-      expect((await tokens.get('a')).answer.kind).toBe('answered');
-      expect((await tokens.get('a')).kept).toBe(false);
-      expect(upstream.count('appToken')).toBe(2);
+  test.each([0, 10_000, -5, Number.NaN])(
+    'returns a token with a lifetime of %d ms, but does not cache it',
+    async (lifetimeMs) => {
+      const { wix, get } = setUp(tokenFor(lifetimeMs));
+      expect((await get('a')).result.kind).toBe('answered');
+      expect((await get('a')).cached).toBe(false);
+      expect(wix.count('appToken')).toBe(2);
     },
   );
 
-  it.each([{ kind: 'not_found' }, { kind: 'failed', failure: { kind: 'timeout' } }] as const)(
-    'hands on $kind, and keeps nothing of it',
-    async (answer) => {
-      const { upstream, tokens } = setUp(() => Promise.resolve(answer));
-      expect(await tokens.get('a')).toEqual({ kept: false, answer });
-      expect(await tokens.get('a')).toEqual({ kept: false, answer });
-      expect(upstream.count('appToken')).toBe(2);
+  test.each([{ kind: 'not_found' }, { kind: 'failed', failure: { kind: 'timeout' } }] as const)(
+    'returns $kind, and does not cache it',
+    async (result) => {
+      const { wix, get } = setUp(() => Promise.resolve(result));
+      expect(await get('a')).toEqual({ cached: false, result });
+      expect(await get('a')).toEqual({ cached: false, result });
+      expect(wix.count('appToken')).toBe(2);
     },
   );
 
-  it('exchanges anew after a token was forgotten', async () => {
-    const { tokens } = setUp();
-    await tokens.get('a');
+  test('exchanges a new token after the old one was forgotten', async () => {
+    const { tokens, get } = setUp();
+    await get('a');
     tokens.forget('a');
-    expect((await tokens.get('a')).kept).toBe(false);
+    expect((await get('a')).cached).toBe(false);
   });
 
-  it('holds tokens for so many instances and no more', async () => {
-    const { tokens } = setUp(undefined, 2);
-    for (const instanceId of ['a', 'b', 'c']) await tokens.get(instanceId);
-    expect((await tokens.get('c')).kept).toBe(true);
-    expect((await tokens.get('a')).kept).toBe(false);
+  test('caches no more tokens than its maximum', async () => {
+    const { get } = setUp(undefined, 2);
+    for (const instanceId of ['a', 'b', 'c']) await get(instanceId);
+    expect((await get('c')).cached).toBe(true);
+    expect((await get('a')).cached).toBe(false);
   });
 });

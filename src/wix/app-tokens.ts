@@ -1,43 +1,44 @@
-import { type Cause, NOBODY } from '../tracing/request-scope.ts';
 import type { Clock } from '../resilience/clock.ts';
-import { createTimedStore } from '../resilience/ttl-cache.ts';
-import type { AppToken, Upstream } from '../resilience/failure.ts';
+import { createTtlCache } from '../resilience/ttl-cache.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import type { AppToken, WixCalls } from './wix-calls.ts';
 
-/** A token is not used in its last seconds: the call it goes with has to arrive in time. */
+/** A token is not used in its last seconds: the call that it authorizes must arrive in time. */
 const EXPIRY_SKEW_MS = 10_000;
 
-type AppTokenAnswer = Awaited<ReturnType<Upstream['appToken']>>;
+type AppTokenResult = Awaited<ReturnType<WixCalls['appToken']>>;
 
-/** The app's tokens, by instance: exchanged once and kept until shortly before they expire. */
+/** App tokens by instance, exchanged once and cached until shortly before they expire. */
 export interface AppTokens {
-  /** `kept` tells a token that may have been revoked meanwhile from one that is brand new. */
+  /** `cached` distinguishes a token that may have been revoked since from a new one. */
   get(
     instanceId: string,
-    cause?: Cause,
-  ): Promise<{ readonly kept: boolean; readonly answer: AppTokenAnswer }>;
+    scope: RequestScope,
+  ): Promise<{ readonly cached: boolean; readonly result: AppTokenResult }>;
   forget(instanceId: string): void;
 }
 
 export function createAppTokens(options: {
-  readonly upstream: Pick<Upstream, 'appToken'>;
+  readonly calls: Pick<WixCalls, 'appToken'>;
   readonly maxInstances: number;
   readonly clock: Clock;
 }): AppTokens {
-  const { upstream, clock } = options;
-  const kept = createTimedStore<AppToken>({ max: options.maxInstances, clock });
+  const { calls, clock } = options;
+  const tokens = createTtlCache<AppToken>(options.maxInstances);
 
   return {
-    async get(instanceId, cause = NOBODY) {
-      const known = kept.get(instanceId);
-      if (known) return { kept: true, answer: { kind: 'answered', value: known } };
-      const answer = await upstream.appToken(instanceId, cause);
-      if (answer.kind === 'answered') {
-        kept.set(instanceId, answer.value, answer.value.lifetimeMs - EXPIRY_SKEW_MS);
+    async get(instanceId, scope) {
+      const token = tokens.get(instanceId, clock.monotonicMs());
+      if (token) return { cached: true, result: { kind: 'answered', value: token } };
+      const result = await calls.appToken(instanceId, scope);
+      if (result.kind === 'answered') {
+        const ttlMs = result.value.lifetimeMs - EXPIRY_SKEW_MS;
+        tokens.set(instanceId, result.value, ttlMs, clock.monotonicMs());
       }
-      return { kept: false, answer };
+      return { cached: false, result };
     },
     forget(instanceId) {
-      kept.delete(instanceId);
+      tokens.delete(instanceId);
     },
   };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../test-support/fake-clock.ts';
 import { createCallBudget } from './call-budget.ts';
 
@@ -9,7 +9,7 @@ function setUp(callsPerMinute: number, maxInstances = 10) {
 }
 
 describe('createCallBudget', () => {
-  it('grants so many calls, and says when there is room for the next', async () => {
+  test('grants calls up to the limit, and then returns when the next call is possible', async () => {
     const { clock, budget } = setUp(2);
     expect(budget.take('a')).toEqual({ granted: true });
     await clock.advance(10_000);
@@ -19,7 +19,7 @@ describe('createCallBudget', () => {
     expect(budget.take('a')).toEqual({ granted: false, retryAfterSeconds: 50 });
   });
 
-  it('has room again exactly 60 s after the oldest call, for one more and not for two', async () => {
+  test('grants one more call exactly 60 s after the oldest call', async () => {
     const { clock, budget } = setUp(2);
     budget.take('a');
     await clock.advance(10_000);
@@ -31,7 +31,7 @@ describe('createCallBudget', () => {
     expect(budget.take('a')).toEqual({ granted: false, retryAfterSeconds: 10 });
   });
 
-  it('does not count what it denied', async () => {
+  test('does not count a denied call', async () => {
     const { clock, budget } = setUp(1);
     budget.take('a');
     await clock.advance(59_000);
@@ -40,21 +40,21 @@ describe('createCallBudget', () => {
     expect(budget.take('a').granted).toBe(true);
   });
 
-  it('counts for each instance apart', () => {
+  test('counts separately for each instance', () => {
     const { budget } = setUp(1);
     expect(budget.take('a').granted).toBe(true);
     expect(budget.take('b').granted).toBe(true);
     expect(budget.take('a').granted).toBe(false);
   });
 
-  it('goes by the monotonic clock', () => {
+  test('ignores a jump of the wall clock', () => {
     const { clock, budget } = setUp(1);
     budget.take('a');
     clock.jump(3_600_000);
     expect(budget.take('a').granted).toBe(false);
   });
 
-  it('never lets more through in any 60 s, and never denies while there is room', async () => {
+  test('never exceeds the limit in any 60 s, and never denies a call below it', async () => {
     const waits = fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 5 }), waits, async (limit, pauses) => {

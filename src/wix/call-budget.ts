@@ -1,19 +1,19 @@
 import type { Clock } from '../resilience/clock.ts';
-import { createTimedStore } from '../resilience/ttl-cache.ts';
+import { createTtlCache } from '../resilience/ttl-cache.ts';
 
 const MINUTE_MS = 60_000;
 
-export type BudgetAnswer =
+export type Allowance =
   { readonly granted: true } | { readonly granted: false; readonly retryAfterSeconds: number };
 
 export interface CallBudget {
-  /** Counts one call, if there is room for it. */
-  take(instanceId: string): BudgetAnswer;
+  /** Counts one call, if the budget allows it. */
+  take(instanceId: string): Allowance;
 }
 
 /**
- * Keeps the calls made for each instance under a number per minute, counted over every 60 s window:
- * Wix throttles an app instance at 200 a minute, and whatever else the app calls needs room too.
+ * Limits the calls for each instance in every window of 60 s. Wix throttles an app instance at 200 calls
+ * a minute, and the app's other calls need room too.
  */
 export function createCallBudget(options: {
   readonly callsPerMinute: number;
@@ -21,18 +21,21 @@ export function createCallBudget(options: {
   readonly clock: Clock;
 }): CallBudget {
   const { callsPerMinute, clock } = options;
-  /** The times of the calls of the last minute, oldest first. */
-  const callTimes = createTimedStore<readonly number[]>({ max: options.maxInstances, clock });
+  /** The times of the last minute's calls, oldest first. */
+  const callTimes = createTtlCache<readonly number[]>(options.maxInstances);
 
   return {
     take(instanceId) {
-      const now = clock.monotonicMs();
-      const recent = (callTimes.get(instanceId) ?? []).filter((time) => now - time < MINUTE_MS);
+      const nowMs = clock.monotonicMs();
+      const recent = (callTimes.get(instanceId, nowMs) ?? []).filter(
+        (time) => nowMs - time < MINUTE_MS,
+      );
       const oldest = recent[0];
       if (oldest !== undefined && recent.length >= callsPerMinute) {
-        return { granted: false, retryAfterSeconds: Math.ceil((oldest + MINUTE_MS - now) / 1000) };
+        const retryAfterSeconds = Math.ceil((oldest + MINUTE_MS - nowMs) / 1000);
+        return { granted: false, retryAfterSeconds };
       }
-      callTimes.set(instanceId, [...recent, now], MINUTE_MS);
+      callTimes.set(instanceId, [...recent, nowMs], MINUTE_MS, nowMs);
       return { granted: true };
     },
   };

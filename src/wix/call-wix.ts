@@ -1,12 +1,12 @@
-import { type JsonObject, parseJsonObject } from './json-object.ts';
 import type { UpstreamFailure } from '../resilience/failure.ts';
+import { type JsonObject, parseJsonObject } from './json-object.ts';
 
-/** Far more than any answer of the three calls; less than what would hurt. */
+/** Far more than any answer of the three calls has, small enough to be harmless. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
 const LONGEST_RETRY_AFTER_SECONDS = 60;
 
-/** What came over the wire, whatever the SDK then makes of it. */
+/** The response on the wire, before the SDK interprets it. */
 export type WixResponse =
   | {
       readonly kind: 'json';
@@ -17,39 +17,36 @@ export type WixResponse =
   | { readonly kind: 'not_json' | 'too_large'; readonly status: number; readonly headers: Headers };
 
 export interface WixCall<T> {
-  /** Undefined when the SDK threw, which it does for everything but a 200 with JSON in it. */
+  /** Undefined where the SDK threw, which it does for everything but a 200 with JSON. */
   readonly value: T | undefined;
-  /** Undefined when nothing came back: no connection, or the connection broke off. */
+  /** Undefined where no complete response arrived. */
   readonly response: WixResponse | undefined;
 }
 
-/** What goes with a call over the wire. */
-export interface Wire {
-  /** Ends the call: the SDK has no time limit of its own. */
-  readonly signal: AbortSignal;
-  /** Told of what came back, if anything did. */
-  readonly responded?: (response: WixResponse) => void;
+/** The result of one call, and the response that it was derived from. */
+export interface CallOutcome<T> {
+  readonly result: T;
+  readonly response: WixResponse | undefined;
 }
 
 /**
- * Makes one SDK call and watches what goes over the wire.
+ * Makes one SDK call and reads the response from the wire.
  *
- * The SDK's own errors can't be used: some tell the status only in their text, and the text can hold
- * the upstream's body. So the answer is read here, and the errors are dropped.
+ * The SDK's errors cannot be used: some contain the status only in their text, and the text can contain
+ * the upstream's body. So the response is read here, and the errors are dropped.
  *
- * `call` is handed a `fetch`; while it runs up to its first `await`, the same is the global `fetch`,
- * because `auth.getTokenInfo` and `AppStrategy` take no other.
+ * `call` receives a `fetch`. Until its first `await`, the global `fetch` is the same function, because
+ * `auth.getTokenInfo` and `AppStrategy` accept no other.
  */
 export async function callWix<T>(
   call: (fetch: typeof globalThis.fetch) => Promise<T>,
   signal: AbortSignal,
-  responded?: (response: WixResponse) => void,
 ): Promise<WixCall<T>> {
   let response: WixResponse | undefined;
   const realFetch = globalThis.fetch;
 
   const watchedFetch: typeof globalThis.fetch = async (input, init) => {
-    // A redirect would take the app's secret to wherever it points.
+    // A redirect could send the app's secret anywhere.
     const raw = await realFetch(input, { ...init, signal, redirect: 'manual' });
     const text = await readText(raw);
     const body = text === undefined ? undefined : parseJsonObject(text);
@@ -57,8 +54,7 @@ export async function callWix<T>(
     response = body
       ? { kind: 'json', status, body, headers }
       : { kind: text === undefined ? 'too_large' : 'not_json', status, headers };
-    responded?.(response);
-    if (status !== 200 || !body) throw new Error('Wix did not answer as it should');
+    if (status !== 200 || !body) throw new Error('unexpected response');
     return new Response(text, { status, headers: { 'Content-Type': 'application/json' } });
   };
 
@@ -70,24 +66,24 @@ export async function callWix<T>(
   }
 }
 
-/** By which Wix's support finds the call. */
-export function wixRequestIdOf({ headers }: WixResponse): string | undefined {
+/** Wix's id of the call, for its support. */
+export function requestIdOf({ headers }: WixResponse): string | undefined {
   return headers.get('x-wix-request-id') ?? undefined;
 }
 
-/** What a response that is not the wished-for one means. A 404 is for the caller to understand. */
+/** Classifies an unexpected response. The caller checks for a denial first. */
 export function failureOf(response: WixResponse | undefined): UpstreamFailure {
   if (!response) return { kind: 'error', reason: 'network' };
   const { status } = response;
   if (status === 429) {
     const retryAfterSeconds = retryAfter(response.headers.get('Retry-After'));
-    return { kind: 'rate_limited', retryAfterSeconds, asked: true };
+    return { kind: 'rate_limited', retryAfterSeconds, called: true };
   }
   if (status !== 200) return { kind: 'error', reason: 'status', status };
   return { kind: 'error', reason: response.kind === 'not_json' ? 'not_json' : 'unexpected_answer' };
 }
 
-/** Synchronous on purpose: nobody else can run, and see the other `fetch`, in between. */
+/** Synchronous, so that no other code can run and see the other `fetch`. */
 function withGlobalFetch<T>(fetch: typeof globalThis.fetch, run: () => T): T {
   const original = globalThis.fetch;
   globalThis.fetch = fetch;
@@ -98,7 +94,7 @@ function withGlobalFetch<T>(fetch: typeof globalThis.fetch, run: () => T): T {
   }
 }
 
-/** Undefined for more than any answer has. */
+/** Undefined where the body is larger than the limit. */
 async function readText(response: Response): Promise<string | undefined> {
   const { body } = response;
   if (!body) return '';
@@ -113,7 +109,7 @@ async function readText(response: Response): Promise<string | undefined> {
   return text + decoder.decode();
 }
 
-/** In seconds. Wix counts by the minute: whatever else it says, a minute later there is room again. */
+/** In seconds, a minute at most: Wix counts calls by the minute. */
 function retryAfter(header: string | null): number {
   const seconds = header?.trim() ? Number(header) : Number.NaN;
   return seconds >= 0

@@ -1,69 +1,61 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { CLIENT_ID, INSTANCE_ID, signInstance, signText } from '../test-support/sign-instance.ts';
+import { describe, expect, test } from 'vitest';
+import { BAD_INSTANCE_IDS, BAD_PAYLOADS, FOREIGN_APP_IDS } from '../test-support/bad-tokens.ts';
+import { APP_ID, INSTANCE_ID, signInstance, signText } from '../test-support/sign-instance.ts';
 import { decodeClaimedInstance } from './claimed-instance.ts';
 
-const decode = (token: string) => decodeClaimedInstance(token, CLIENT_ID);
+const decode = (token: string) => decodeClaimedInstance(token, APP_ID);
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 
-/** A token of Wix's shape, around any text as its payload. */
+/** A token in Wix's format, with any text as its payload. */
 const opaqueOf = (payload: string) =>
   `OauthNG.JWS.${base64url('{"alg":"HS256"}')}.${base64url(payload)}.${'A'.repeat(43)}`;
 const opaque = (instance: unknown) =>
   opaqueOf(JSON.stringify({ data: JSON.stringify({ instance }), iat: 1, exp: 2 }));
 
-const OURS = { instanceId: INSTANCE_ID, appDefId: CLIENT_ID };
+const OURS = { instanceId: INSTANCE_ID, appDefId: APP_ID };
 
 describe('decodeClaimedInstance', () => {
-  it('reads what an opaque token claims, whoever signed it', () => {
+  test('decodes the claim of an opaque token, whoever signed it', () => {
     expect(decode(opaque(OURS))).toBe(INSTANCE_ID);
   });
 
-  it('reads it also where data is JSON, and not a text of JSON', () => {
+  test('decodes the claim also where data is an object instead of a string', () => {
     expect(decode(opaqueOf(JSON.stringify({ data: { instance: OURS } })))).toBe(INSTANCE_ID);
   });
 
-  it('reads what a signed instance claims, whoever signed it and whenever', () => {
+  test('decodes the claim of a signed instance, whoever signed it', () => {
     expect(decode(signInstance())).toBe(INSTANCE_ID);
     expect(decode(signText(JSON.stringify(OURS), 'another-secret'))).toBe(INSTANCE_ID);
   });
 
-  it.each([['another-app'], [undefined], [null], [CLIENT_ID.toUpperCase()]])(
-    'reads nothing from a token of app %o',
-    (appDefId) => {
-      expect(decode(opaque({ ...OURS, appDefId }))).toBeUndefined();
-      expect(decode(signInstance({ appDefId }))).toBeUndefined();
-    },
-  );
+  test.each(FOREIGN_APP_IDS)('returns undefined for a token of app %o', (appDefId) => {
+    expect(decode(opaque({ ...OURS, appDefId }))).toBeUndefined();
+    expect(decode(signInstance({ appDefId }))).toBeUndefined();
+  });
 
-  it.each([[undefined], [null], [''], [42], [{}], [[INSTANCE_ID]]])(
-    'reads nothing from an instanceId that is %o',
-    (instanceId) => {
-      expect(decode(opaque({ ...OURS, instanceId }))).toBeUndefined();
-      expect(decode(signInstance({ instanceId }))).toBeUndefined();
-    },
-  );
+  test.each(BAD_INSTANCE_IDS)('returns undefined for the instanceId %o', (instanceId) => {
+    expect(decode(opaque({ ...OURS, instanceId }))).toBeUndefined();
+    expect(decode(signInstance({ instanceId }))).toBeUndefined();
+  });
 
-  it.each(['', 'null', '[]', '"text"', '42', '{', '{}', '{"data":null}', '{"data":"{"}', '\0'])(
-    'reads nothing from the payload %o',
-    (payload) => {
-      expect(decode(opaqueOf(payload))).toBeUndefined();
-      expect(decode(signText(payload))).toBeUndefined();
-    },
-  );
+  test.each(BAD_PAYLOADS)('returns undefined for the payload %o', (payload) => {
+    expect(decode(opaqueOf(payload))).toBeUndefined();
+    expect(decode(signText(payload))).toBeUndefined();
+  });
 
-  it.each([
+  test.each([
     ['no prefix', (token: string) => token.replace('OauthNG.JWS.', '')],
     ['another prefix', (token: string) => token.replace('JWS', 'JWE')],
     ['no signature', (token: string) => token.replace(/\.A+$/, '')],
-    ['a part too many', (token: string) => `${token}.A`],
-    ['something before it', (token: string) => `x${token}`],
+    ['an additional part', (token: string) => `${token}.A`],
+    ['text before it', (token: string) => `x${token}`],
     ['a line break at the end', (token: string) => `${token}\n`],
-  ])('reads nothing from an opaque token with %s', (_, spoil) => {
+  ])('returns undefined for an opaque token with %s', (_, spoil) => {
     expect(decode(spoil(opaque(OURS)))).toBeUndefined();
   });
 
-  it('never throws, and reads nothing, whatever it is given', () => {
+  test('never throws, and returns undefined for any text', () => {
     const anyToken = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: 'binary' }).map((text) => `OauthNG.JWS.${text}`),

@@ -9,15 +9,15 @@ const OPAQUE_TOKEN = /^OauthNG\.JWS\.[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-
 const SIGNED_INSTANCE = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)$/;
 
 /**
- * The instance that a token says it is of: anybody may have written it, so it may choose a place in a
- * queue and nothing else. Undefined where the token says none, or that of another app.
+ * The instance that a token claims. Anybody may have written it, so it may choose a place in a queue and
+ * nothing else. Undefined where the token claims none, or belongs to another app.
  *
- * Reads `OauthNG.JWS.<header>.<payload>.<signature>`, which is opaque by Wix's documentation and may
- * change without notice, and signed instances, `<signature>.<payload>`.
+ * Reads `OauthNG.JWS.<header>.<payload>.<signature>`, which Wix documents as opaque and may change
+ * without notice, and signed instances, `<signature>.<payload>`.
  */
-export function decodeClaimedInstance(token: string, clientId: string): string | undefined {
+export function decodeClaimedInstance(token: string, appId: string): string | undefined {
   const claimed = decodeOpaqueToken(token) ?? decodeSignedInstance(token);
-  if (claimed?.['appDefId'] !== clientId) return undefined;
+  if (claimed?.['appDefId'] !== appId) return undefined;
   const { instanceId } = claimed;
   return typeof instanceId === 'string' && instanceId !== '' ? instanceId : undefined;
 }

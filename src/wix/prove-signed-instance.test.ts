@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hmacSha256Check } from '../node-crypto.ts';
+import { BAD_INSTANCE_IDS, BAD_PAYLOADS, FOREIGN_APP_IDS } from '../test-support/bad-tokens.ts';
 import {
-  CLIENT_ID,
-  CLIENT_SECRET,
+  APP_ID,
+  APP_SECRET,
   INSTANCE_ID,
   SIGNED_PAYLOAD,
   signInstance,
@@ -17,93 +18,87 @@ const MAX_AGE_MS = 4 * HOUR_MS;
 
 function prove(token: string, nowMs = NOON) {
   return proveSignedInstance(token, {
-    clientId: CLIENT_ID,
-    signatureMatches: hmacSha256Check(CLIENT_SECRET),
+    appId: APP_ID,
+    signatureMatches: hmacSha256Check(APP_SECRET),
     maxAgeMs: MAX_AGE_MS,
     nowMs,
   });
 }
 
-/** At `hours` from the moment the usual payload is signed. */
+/** The time `hours` after the date of the usual payload. */
 const at = (hours: number) => NOON + hours * HOUR_MS;
 const date = (ms: number) => new Date(ms).toISOString();
 
 describe('proveSignedInstance', () => {
-  it('proves what the app secret signed, of this app and in date', () => {
+  test('proves a valid payload that is signed with the app secret', () => {
     expect(prove(signInstance())).toEqual({
       subjectType: 'VISITOR',
-      clientId: CLIENT_ID,
+      appId: APP_ID,
       instanceId: INSTANCE_ID,
       siteId: undefined,
       expiresAtMs: NOON + MAX_AGE_MS,
     });
   });
 
-  it('proves a payload in letters of any script', () => {
+  test('proves a payload with letters of any script', () => {
     expect(prove(signInstance({ uid: 'Łukasz 🎉' }))?.instanceId).toBe(INSTANCE_ID);
   });
 
-  it('does not prove what another secret signed', () => {
+  test('does not prove a payload that is signed with another secret', () => {
     expect(prove(signText(JSON.stringify(SIGNED_PAYLOAD), 'another-secret'))).toBeUndefined();
   });
 
-  it('does not prove a payload under the signature of another', () => {
+  test('does not prove a payload with the signature of another payload', () => {
     const [signature] = signInstance().split('.');
     const [, payload] = signInstance({ permissions: 'OWNER' }).split('.');
     expect(prove(`${signature}.${payload}`)).toBeUndefined();
   });
 
-  it.each([['another-app'], [undefined], [null], [''], [CLIENT_ID.toUpperCase()]])(
-    'does not prove an instance of app %o',
-    (appDefId) => {
-      expect(prove(signInstance({ appDefId }))).toBeUndefined();
-    },
-  );
+  test.each(FOREIGN_APP_IDS)('does not prove an instance of app %o', (appDefId) => {
+    expect(prove(signInstance({ appDefId }))).toBeUndefined();
+  });
 
-  it.each([[undefined], [null], [''], [42], [{}], [[INSTANCE_ID]]])(
-    'does not prove an instanceId that is %o',
-    (instanceId) => {
-      expect(prove(signInstance({ instanceId }))).toBeUndefined();
-    },
-  );
+  test.each(BAD_INSTANCE_IDS)('does not prove the instanceId %o', (instanceId) => {
+    expect(prove(signInstance({ instanceId }))).toBeUndefined();
+  });
 
-  it.each([[undefined], [null], [''], ['yesterday'], [NOON], [{}]])(
-    'does not prove a signDate that is %o, whatever expires when',
+  test.each([[undefined], [null], [''], ['yesterday'], [NOON], [{}]])(
+    'does not prove the signDate %o, with or without an expirationDate',
     (signDate) => {
       expect(prove(signInstance({ signDate }))).toBeUndefined();
       expect(prove(signInstance({ signDate, expirationDate: date(at(1)) }))).toBeUndefined();
     },
   );
 
-  it('lets a signDate count until the maximum age, and not a millisecond longer', () => {
+  test('accepts a signDate until the maximum age, and not a millisecond longer', () => {
     expect(prove(signInstance(), at(4) - 1)).toBeDefined();
     expect(prove(signInstance(), at(4))).toBeUndefined();
   });
 
-  it('lets an expirationDate shorten what the signDate would allow', () => {
+  test('accepts an expirationDate that is earlier than the maximum age', () => {
     const token = signInstance({ expirationDate: date(at(1)) });
     expect(prove(token, at(1) - 1)?.expiresAtMs).toBe(at(1));
     expect(prove(token, at(1))).toBeUndefined();
   });
 
-  it('lets an expirationDate lengthen what the signDate would allow', () => {
+  test('accepts an expirationDate that is later than the maximum age', () => {
     const token = signInstance({ expirationDate: date(at(9)) });
     expect(prove(token, at(9) - 1)?.expiresAtMs).toBe(at(9));
     expect(prove(token, at(9))).toBeUndefined();
   });
 
-  it('goes by the signDate where the expirationDate is null', () => {
+  test('applies the maximum age where the expirationDate is null', () => {
     expect(prove(signInstance({ expirationDate: null }))?.expiresAtMs).toBe(at(4));
   });
 
-  it.each([[''], ['never'], [0], [4_102_444_800_000], [{}], [true]])(
-    'does not prove an expirationDate that is %o: it is there, and says nothing',
+  test.each([[''], ['never'], [0], [4_102_444_800_000], [{}], [true]])(
+    'does not prove the unreadable expirationDate %o',
     (expirationDate) => {
       expect(prove(signInstance({ expirationDate }))).toBeUndefined();
     },
   );
 
-  it('bears a clock of the signer that is five minutes ahead, and no more', () => {
+  test('accepts a signer whose clock is up to five minutes ahead', () => {
     const fiveMinutes = 5 * 60_000;
     expect(prove(signInstance({ signDate: date(NOON + fiveMinutes) }))).toBeDefined();
     expect(prove(signInstance({ signDate: date(NOON + fiveMinutes + 1) }))).toBeUndefined();
@@ -111,18 +106,15 @@ describe('proveSignedInstance', () => {
     expect(prove(signInstance(lasting))).toBeUndefined();
   });
 
-  it.each(['', 'null', '[]', '"text"', '42', 'true', '{', '{"instanceId":', 'not json', '\0'])(
-    'does not prove a payload that is %o, though it is signed',
-    (text) => {
-      expect(prove(signText(text))).toBeUndefined();
-    },
-  );
+  test.each(BAD_PAYLOADS)('does not prove the signed payload %o', (text) => {
+    expect(prove(signText(text))).toBeUndefined();
+  });
 
-  it('does not prove a signed text that is no base64', () => {
+  test('does not prove a signed payload that is not base64', () => {
     const payload = 'A';
     const token = `${'A'.repeat(43)}.${payload}`;
     const proof = proveSignedInstance(token, {
-      clientId: CLIENT_ID,
+      appId: APP_ID,
       signatureMatches: () => true,
       maxAgeMs: MAX_AGE_MS,
       nowMs: NOON,
@@ -130,7 +122,7 @@ describe('proveSignedInstance', () => {
     expect(proof).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     ['OWNER', undefined, 'USER'],
     ['OWNER', 'member-1', 'USER'],
     ['', 'member-1', 'MEMBER'],
@@ -140,24 +132,27 @@ describe('proveSignedInstance', () => {
     [['OWNER'], undefined, 'VISITOR'],
     [undefined, undefined, 'VISITOR'],
     ['ADMIN', 'member-1', 'MEMBER'],
-  ])('takes permissions %o and siteMemberId %o for a %s', (permissions, siteMemberId, subject) => {
-    expect(prove(signInstance({ permissions, siteMemberId }))?.subjectType).toBe(subject);
-  });
+  ])(
+    'derives from permissions %o and siteMemberId %o the subject %s',
+    (permissions, siteMemberId, subject) => {
+      expect(prove(signInstance({ permissions, siteMemberId }))?.subjectType).toBe(subject);
+    },
+  );
 
-  it.each([
+  test.each([
     ['no payload', (t: string) => t.split('.')[0] ?? ''],
     ['an empty payload', (t: string) => `${t.split('.')[0] ?? ''}.`],
     ['a third part', (t: string) => `${t}.x`],
     ['padding on the signature', (t: string) => t.replace('.', '=.')],
     ['padding on the payload', (t: string) => `${t}=`],
     ['a line break at the end', (t: string) => `${t}\n`],
-    ['a signature cut short', (t: string) => t.slice(1)],
+    ['a shortened signature', (t: string) => t.slice(1)],
     ['nothing before the dot', (t: string) => `.${t.split('.')[1] ?? ''}`],
   ])('does not prove a token with %s', (_, spoil) => {
     expect(prove(spoil(signInstance()))).toBeUndefined();
   });
 
-  it('never throws on any text, and never proves it', () => {
+  test('never throws, and proves no text that is not signed', () => {
     const base64url = fc.string({
       unit: fc.constantFrom(
         ...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'),
@@ -165,19 +160,19 @@ describe('proveSignedInstance', () => {
       minLength: 1,
       maxLength: 200,
     });
-    const likeOne = fc
+    const wellFormed = fc
       .tuple(fc.stringMatching(/^[A-Za-z0-9_-]{43}$/), base64url)
       .map(([signature, payload]) => `${signature}.${payload}`);
     fc.assert(
       fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), likeOne),
+        fc.oneof(fc.string({ unit: 'binary' }), wellFormed),
         (token) => prove(token) === undefined,
       ),
       { numRuns: 500 },
     );
   });
 
-  it('never throws on any signed JSON, and proves none but of this app and instance', () => {
+  test('never throws, and proves no signed JSON without the right claims', () => {
     const anyPayload = fc.oneof(
       fc.jsonValue(),
       fc.dictionary(
@@ -190,7 +185,7 @@ describe('proveSignedInstance', () => {
     );
   });
 
-  it('never proves a token in which one character was changed', () => {
+  test('proves no token in which one character was changed', () => {
     const token = signInstance({ permissions: 'OWNER' });
     const characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/';
     expect(prove(token)).toBeDefined();

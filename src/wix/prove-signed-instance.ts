@@ -1,35 +1,36 @@
-import type { VouchedClaims } from '../identity/identity.ts';
+import type { VerifiedClaims } from '../identity/identity.ts';
 import { decodeBase64urlJson } from './json-object.ts';
 
-/** How far ahead of ours the clock of whoever signed may be. */
+/** How far the signer's clock may be ahead of ours. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** How long a SHA-256 is in base64url. */
+/** The length of a SHA-256 in base64url. */
 const SIGNATURE_LENGTH = 43;
 
 /**
- * Whether `signature` (base64url) is the HMAC-SHA256 of `text` under the app secret. Has to compare
- * in constant time.
+ * Whether `signature` (base64url) is the HMAC-SHA256 of `text` under the app secret. Must compare in
+ * constant time.
  */
 export type SignatureCheck = (text: string, signature: string) => boolean;
 
 /**
  * Proves a signed app instance, `<base64url HMAC>.<base64url JSON>`, without a call.
  *
- * It can only say yes. A wrong signature, another app, a date out of range: all are `undefined`,
- * and Wix has to be asked, for an opaque token may look the same and a secret may have been rotated.
+ * It can only say yes. Undefined (a wrong signature, another app, a date out of range) means that Wix
+ * must be called: an opaque token may have the same form, and a secret may have been rotated.
  *
  * Source: https://dev.wix.com/docs/build-apps/develop-your-app/access/app-instances/parse-the-encoded-app-instance-query-parameter
  */
 export function proveSignedInstance(
   token: string,
   options: {
-    readonly clientId: string;
+    readonly appId: string;
     readonly signatureMatches: SignatureCheck;
     readonly maxAgeMs: number;
+    /** Wall clock, milliseconds since the epoch. */
     readonly nowMs: number;
   },
-): VouchedClaims | undefined {
+): VerifiedClaims | undefined {
   if (token[SIGNATURE_LENGTH] !== '.') return undefined;
   const signature = token.slice(0, SIGNATURE_LENGTH);
   const payload = token.slice(SIGNATURE_LENGTH + 1);
@@ -39,7 +40,7 @@ export function proveSignedInstance(
   if (signed === undefined) return undefined;
   const { instanceId, appDefId, signDate, expirationDate, permissions, siteMemberId } = signed;
   if (typeof instanceId !== 'string' || instanceId === '') return undefined;
-  if (appDefId !== options.clientId) return undefined;
+  if (appDefId !== options.appId) return undefined;
 
   const signedAtMs = dateMs(signDate);
   if (signedAtMs === undefined || signedAtMs > options.nowMs + CLOCK_SKEW_MS) return undefined;
@@ -51,7 +52,7 @@ export function proveSignedInstance(
 
   return {
     subjectType: permissions === 'OWNER' ? 'USER' : siteMemberId ? 'MEMBER' : 'VISITOR',
-    clientId: options.clientId,
+    appId: options.appId,
     instanceId,
     siteId: undefined,
     expiresAtMs,

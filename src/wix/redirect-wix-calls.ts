@@ -1,9 +1,9 @@
-/** Where the SDK and `@wix/astro` send every call; written into them. */
+/** The origin that the SDK and `@wix/astro` call. It is hard-coded there. */
 export const WIX_ORIGIN = 'https://www.wixapis.com';
 
 /**
- * Sends every call to Wix to `origin` instead: the emulator, a proxy. The SDK takes no other host, so
- * the global `fetch` is replaced. Not called at all where `WIX_API_ORIGIN` is Wix's own.
+ * Redirects every call to Wix to `origin`: the emulator or a proxy. The SDK cannot be configured with
+ * another host, so this replaces the global `fetch`. Not used where `WIX_API_ORIGIN` is Wix's own.
  */
 export function redirectWixCalls(origin: string): void {
   const realFetch = globalThis.fetch;

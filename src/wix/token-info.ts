@@ -1,47 +1,45 @@
 import { auth } from '@wix/essentials';
 import { AppStrategy, createClient } from '@wix/sdk';
-import type { Asked, SubjectType, TokenInfo } from '../resilience/failure.ts';
-import { callWix, failureOf, type Wire } from './call-wix.ts';
+import type { SubjectType } from '../identity/identity.ts';
+import type { Introspection } from '../identity/token-source.ts';
+import { failed } from '../resilience/failure.ts';
+import { type CallOutcome, callWix, failureOf } from './call-wix.ts';
 import type { AppCredentials } from './wix-calls.ts';
 
 const SUBJECT_TYPES: readonly string[] = ['APP', 'USER', 'MEMBER', 'VISITOR', 'UNKNOWN'];
 
-/** Asks Wix about a token, by the SDK's `auth.getTokenInfo()`. */
-export async function askTokenInfo(
+/** Introspects a token by the SDK's `auth.getTokenInfo()`. */
+export async function fetchTokenInfo(
   { appId, appSecret }: AppCredentials,
   token: string,
-  wire: Wire,
-): Promise<Asked<TokenInfo>> {
+  signal: AbortSignal,
+): Promise<CallOutcome<Introspection>> {
   const client = createClient({ auth: AppStrategy({ appId, appSecret, accessToken: token }) });
-  const { value, response } = await callWix(
-    () => client.use(auth.getTokenInfo)(),
-    wire.signal,
-    wire.responded,
-  );
-  const info = value && readTokenInfo(value);
-  return info
-    ? { kind: 'answered', value: info }
-    : { kind: 'failed', failure: failureOf(response) };
+  const { value, response } = await callWix(() => client.use(auth.getTokenInfo)(), signal);
+  const result = (value && readTokenInfo(value)) ?? failed(failureOf(response));
+  return { result, response };
 }
 
 /**
- * Understands `active`, `exp` and `iat` both as the SDK's types have them and as the strings of
- * Wix's reference. Undefined for what is neither: a denial must not come from a guess.
+ * Reads `active`, `exp` and `iat` both as the SDK's types have them and as the strings of Wix's
+ * reference. Undefined for anything else: a denial must not come from a guess.
  */
-function readTokenInfo(answer: object): TokenInfo | undefined {
+function readTokenInfo(answer: object): Introspection | undefined {
   const info = answer as Readonly<Record<string, unknown>>;
   const { active, subjectType, exp } = info;
-  if (active === false || active === 'false') return { active: false };
+  if (active === false || active === 'false') return { kind: 'inactive' };
   if (active !== true && active !== 'true') return undefined;
   const expiresAtMs = readExpiry(exp);
   if (expiresAtMs === 'unreadable') return undefined;
   return {
-    active: true,
-    subjectType: isSubjectType(subjectType) ? subjectType : 'UNKNOWN',
-    clientId: text(info['clientId']),
-    instanceId: text(info['instanceId']),
-    siteId: text(info['siteId']),
-    expiresAtMs,
+    kind: 'active',
+    claims: {
+      subjectType: isSubjectType(subjectType) ? subjectType : 'UNKNOWN',
+      appId: text(info['clientId']),
+      instanceId: text(info['instanceId']),
+      siteId: text(info['siteId']),
+      expiresAtMs,
+    },
   };
 }
 

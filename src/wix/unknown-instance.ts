@@ -1,8 +1,8 @@
 import type { WixResponse } from './call-wix.ts';
 
 /**
- * Whether it is Wix who says that the instance is unknown. A 404 with a page in it, or with nothing,
- * comes from something in between and says nothing about the instance.
+ * Whether Wix itself says that the instance is unknown. A 404 with an HTML page or without a body comes
+ * from a proxy in between and says nothing about the instance.
  */
 export function namesUnknownInstance(response: WixResponse | undefined): boolean {
   return (

@@ -1,58 +1,49 @@
-import { type Cause, NOBODY } from '../tracing/request-scope.ts';
-import type { Upstream } from '../resilience/failure.ts';
-import { fetchAppInstance } from './app-instance.ts';
-import { exchangeAppToken } from './app-token.ts';
-import type { Wire, WixResponse } from './call-wix.ts';
-import type { TimeLimit } from '../resilience/time-limit.ts';
-import { askTokenInfo } from './token-info.ts';
+import type { Introspection } from '../identity/token-source.ts';
+import type { AppInstance } from '../instances/instance-source.ts';
+import type { Failed } from '../resilience/failure.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
 
 export interface AppCredentials {
   readonly appId: string;
   readonly appSecret: string;
 }
 
-export type WixOperation = 'token_info' | 'app_token' | 'get_app_instance';
-
-/** Watches one call to Wix. No method may throw. */
-export interface CallObservation {
-  responded(response: WixResponse): void;
-  end(result: Awaited<ReturnType<Upstream['appToken' | 'tokenInfo' | 'getAppInstance']>>): void;
+/**
+ * The three calls to Wix. Each always resolves; a rejection is a bug. No result holds an upstream body,
+ * a secret, or a token other than the one that was requested.
+ */
+export interface WixCalls {
+  /** What Wix knows about a token. Source: `POST /oauth2/token-info`. */
+  tokenInfo(token: string, scope: RequestScope): Promise<Introspection>;
+  /** A token for the app on one site. Source: `POST /oauth2/token`, `client_credentials`. */
+  appToken(
+    instanceId: string,
+    scope: RequestScope,
+  ): Promise<Answered<AppToken> | NotFound | Failed>;
+  /** The instance that `appToken` belongs to. Source: `GET /apps/v1/instance`, elevated. */
+  getAppInstance(
+    appToken: string,
+    scope: RequestScope,
+  ): Promise<Answered<AppInstance> | NotFound | Unauthorized | Failed>;
 }
 
-export type ObserveCall = (operation: WixOperation, cause: Cause) => CallObservation;
+export interface Answered<T> {
+  readonly kind: 'answered';
+  readonly value: T;
+}
 
-const unobserved: ObserveCall = () => ({ responded: () => undefined, end: () => undefined });
+/** Wix itself says that it does not know the instance. */
+export interface NotFound {
+  readonly kind: 'not_found';
+}
 
-/** Wix, by its own SDK, each call within the time limit. */
-export function createWixUpstream(
-  credentials: AppCredentials,
-  withinLimit: TimeLimit,
-  observeCall: ObserveCall = unobserved,
-): Upstream {
-  async function make<T extends Parameters<CallObservation['end']>[0]>(
-    operation: WixOperation,
-    cause: Cause,
-    call: (wire: Wire) => Promise<T>,
-  ) {
-    const observation = observeCall(operation, cause);
-    const result = await withinLimit((signal) =>
-      call({
-        signal,
-        responded: (response) => {
-          observation.responded(response);
-        },
-      }),
-    );
-    observation.end(result);
-    return result;
-  }
+/** Wix does not accept the app token any more. */
+export interface Unauthorized {
+  readonly kind: 'unauthorized';
+}
 
-  return {
-    tokenInfo: (token, cause = NOBODY) =>
-      make('token_info', cause, (wire) => askTokenInfo(credentials, token, wire)),
-    appToken: (instanceId, cause = NOBODY) =>
-      make('app_token', cause, (wire) => exchangeAppToken(credentials, instanceId, wire)),
-    getAppInstance: (_instanceId, appToken, cause = NOBODY) =>
-      make('get_app_instance', cause, (wire) => fetchAppInstance(appToken, wire)),
-  };
+export interface AppToken {
+  readonly token: string;
+  /** How long the token is valid, from the moment it was received. */
+  readonly lifetimeMs: number;
 }

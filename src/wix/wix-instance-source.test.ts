@@ -1,25 +1,37 @@
-import { describe, expect, it } from 'vitest';
-import { sha256 } from '../node-crypto.ts';
+import { describe, expect, test } from 'vitest';
+import { failed } from '../resilience/failure.ts';
+import type { Policy } from '../resilience/policy.ts';
 import { createFakeClock } from '../test-support/fake-clock.ts';
-import { createFakeUpstream } from '../test-support/fake-upstream.ts';
+import { createFakeWix, type FakeWix } from '../test-support/fake-wix.ts';
+import { unobservedScope } from '../test-support/unobserved-scope.ts';
+import type { ServiceEvent } from '../tracing/service-event.ts';
 import { createAppTokens } from './app-tokens.ts';
 import { createCallBudget } from './call-budget.ts';
-import { createLoadInstance } from './wix-instance-source.ts';
-import { failed, type Guard, type Upstream } from '../resilience/failure.ts';
+import type { WixCalls } from './wix-calls.ts';
+import { createWixInstanceSource } from './wix-instance-source.ts';
 
-const letThrough: Guard = (attempt) => attempt();
+type RunPolicy = Pick<Policy, 'run'>;
 
-function setUp(answers: Partial<Upstream> = {}, callsPerMinute = 100, guard = letThrough) {
+const unlimited: RunPolicy = { run: (attempt) => attempt() };
+
+function setUp(answers: Partial<WixCalls> = {}, callsPerMinute = 100, policy = unlimited) {
   const clock = createFakeClock();
-  const upstream = createFakeUpstream(answers);
-  const load = createLoadInstance({
-    upstream,
-    appTokens: createAppTokens({ upstream, maxInstances: 10, clock }),
+  const wix = createFakeWix(answers);
+  const events: ServiceEvent[] = [];
+  const source = createWixInstanceSource({
+    calls: wix,
+    appTokens: createAppTokens({ calls: wix, maxInstances: 10, clock }),
     budget: createCallBudget({ callsPerMinute, maxInstances: 10, clock }),
-    guard,
-    digest: sha256,
+    policy,
+    report: (event) => events.push(event),
   });
-  return { clock, upstream, load };
+  return {
+    clock,
+    wix,
+    events,
+    source,
+    load: (instanceId: string) => source.load(instanceId, unobservedScope()),
+  };
 }
 
 const unauthorized = () => Promise.resolve({ kind: 'unauthorized' } as const);
@@ -27,117 +39,130 @@ const answering =
   (instance: Record<string, unknown>, site: Record<string, unknown> = {}) =>
   () =>
     Promise.resolve({ kind: 'answered', value: { instance, site } } as const);
-const namesOf = (upstream: { calls: readonly { name: string }[] }) =>
-  upstream.calls.map(({ name }) => name);
+const namesOf = (wix: FakeWix) => wix.calls.map(({ name }) => name);
 
-describe('createLoadInstance', () => {
-  it('loads with a token of the app, and once more without a new one', async () => {
-    const { upstream, load } = setUp();
-    const loaded = await load('a');
-    expect(loaded).toMatchObject({ kind: 'loaded', siteId: 'site-1' });
+describe('createWixInstanceSource', () => {
+  test('loads with an app token, and reuses the token for the next load', async () => {
+    const { wix, load } = setUp();
+    expect(await load('a')).toEqual({
+      kind: 'loaded',
+      instance: {
+        instance: { instanceId: 'a', appName: 'Clock', isFree: true },
+        site: { siteId: 'site-1', url: 'https://example.com' },
+      },
+    });
     await load('a');
-    expect(namesOf(upstream)).toEqual(['appToken', 'getAppInstance', 'getAppInstance']);
-    expect(upstream.calls[2]?.about).toBe(upstream.calls[1]?.about);
+    expect(namesOf(wix)).toEqual(['appToken', 'getAppInstance', 'getAppInstance']);
+    expect(wix.calls[2]?.about).toBe(wix.calls[1]?.about);
   });
 
-  it('keeps only what may leave: the projections, as JSON', async () => {
-    const owner = { instanceId: 'a', appName: 'Clock', ownerEmail: 'owner@example.com' };
-    const { load } = setUp({
-      getAppInstance: answering(owner, { ownerEmail: 'owner@example.com' }),
+  test('makes both calls in the scope of the request', async () => {
+    const scopes: unknown[] = [];
+    const healthy = createFakeWix();
+    const { source } = setUp({
+      appToken: (instanceId, scope) => {
+        scopes.push(scope);
+        return healthy.appToken(instanceId, scope);
+      },
+      getAppInstance: (appToken, scope) => {
+        scopes.push(scope);
+        return healthy.getAppInstance(appToken, scope);
+      },
     });
-    const loaded = await load('a');
-    if (loaded.kind !== 'loaded') expect.unreachable(loaded.kind);
-    const { visitor, collaborator } = loaded.representations;
-    expect(JSON.parse(visitor.body)).toEqual({
-      instanceId: 'a',
-      instance: { appName: 'Clock' },
-      site: {},
-    });
-    expect(visitor.etag).toBe(`"${sha256(visitor.body)}"`);
-    expect(collaborator.body).not.toContain('owner@');
+    const scope = unobservedScope();
+    await source.load('a', scope);
+    expect(scopes).toHaveLength(2);
+    expect(scopes.every((seen) => seen === scope)).toBe(true);
   });
 
-  it.each([[undefined], [42], [{}], [null]])('knows no site when siteId is %o', async (siteId) => {
-    const { load } = setUp({ getAppInstance: answering({ instanceId: 'a' }, { siteId }) });
-    expect(await load('a')).toMatchObject({ kind: 'loaded', siteId: undefined });
-  });
-
-  it('makes no call once the budget is spent, and says when there is room', async () => {
-    const { clock, upstream, load } = setUp({}, 2);
+  test('makes no call once the budget is spent, and returns when the next is possible', async () => {
+    const { clock, wix, events, load } = setUp({}, 2);
     await load('a');
     await clock.advance(15_000);
     await load('a');
-    const calls = upstream.calls.length;
+    const calls = wix.calls.length;
+    expect(events).toEqual([]);
     expect(await load('a')).toEqual({
       kind: 'failed',
-      failure: { kind: 'rate_limited', retryAfterSeconds: 45, asked: false },
+      failure: { kind: 'rate_limited', retryAfterSeconds: 45, called: false },
     });
-    expect(upstream.calls).toHaveLength(calls);
+    expect(wix.calls).toHaveLength(calls);
+    expect(events).toEqual([{ kind: 'budget_spent', instanceId: 'a', retryAfterSeconds: 45 }]);
     expect(await load('b')).toMatchObject({ kind: 'loaded' });
   });
 
-  it('tries once more with a new token when the kept one was revoked', async () => {
-    const { upstream, load } = setUp();
+  test('does not count a failed exchange against the budget', async () => {
+    const timedOut = failed({ kind: 'timeout' });
+    const { wix, load } = setUp({ appToken: () => Promise.resolve(timedOut) }, 1);
     await load('a');
-    const revoked = upstream.calls[1]?.about;
-    const healthy = createFakeUpstream();
-    upstream.answer({
-      getAppInstance: (instanceId, token) =>
-        token === revoked ? unauthorized() : healthy.getAppInstance(instanceId, token),
-    });
+    wix.answer({ appToken: (...args) => createFakeWix().appToken(...args) });
     expect(await load('a')).toMatchObject({ kind: 'loaded' });
-    expect(namesOf(upstream).slice(2)).toEqual(['getAppInstance', 'appToken', 'getAppInstance']);
   });
 
-  it('gives up when a new token is refused as well, after one retry', async () => {
-    const { upstream, load } = setUp();
+  test('retries once with a new token when the cached one was revoked', async () => {
+    const { wix, load } = setUp();
     await load('a');
-    upstream.answer({ getAppInstance: unauthorized });
+    const revoked = wix.calls[1]?.about;
+    const healthy = createFakeWix();
+    wix.answer({
+      getAppInstance: (appToken, scope) =>
+        appToken === revoked ? unauthorized() : healthy.getAppInstance(appToken, scope),
+    });
+    expect(await load('a')).toMatchObject({ kind: 'loaded' });
+    expect(namesOf(wix).slice(2)).toEqual(['getAppInstance', 'appToken', 'getAppInstance']);
+  });
+
+  test('fails after one retry when Wix does not accept the new token either', async () => {
+    const { wix, load } = setUp();
+    await load('a');
+    wix.answer({ getAppInstance: unauthorized });
     expect(await load('a')).toEqual({
       kind: 'failed',
       failure: { kind: 'error', reason: 'status', status: 401 },
     });
-    expect(namesOf(upstream).slice(2)).toEqual(['getAppInstance', 'appToken', 'getAppInstance']);
+    expect(namesOf(wix).slice(2)).toEqual(['getAppInstance', 'appToken', 'getAppInstance']);
   });
 
-  it('does not try again when a brand-new token is refused, and does not keep it', async () => {
-    const { upstream, load } = setUp({ getAppInstance: unauthorized });
+  test('neither retries with nor caches a new token that Wix does not accept', async () => {
+    const { wix, load } = setUp({ getAppInstance: unauthorized });
     expect(await load('a')).toMatchObject({ kind: 'failed', failure: { status: 401 } });
-    expect(namesOf(upstream)).toEqual(['appToken', 'getAppInstance']);
+    expect(namesOf(wix)).toEqual(['appToken', 'getAppInstance']);
     await load('a');
-    expect(upstream.count('appToken')).toBe(2);
+    expect(wix.count('appToken')).toBe(2);
   });
 
-  it('does not try again for which there is no budget', async () => {
-    const { upstream, load } = setUp({}, 2);
+  test('does not retry beyond the budget', async () => {
+    const { wix, load } = setUp({}, 2);
     await load('a');
-    upstream.answer({ getAppInstance: unauthorized });
-    expect(await load('a')).toMatchObject({ failure: { kind: 'rate_limited', asked: false } });
-    expect(upstream.count('getAppInstance')).toBe(2);
+    wix.answer({ getAppInstance: unauthorized });
+    expect(await load('a')).toMatchObject({ failure: { kind: 'rate_limited', called: false } });
+    expect(wix.count('getAppInstance')).toBe(2);
   });
 
-  it('is guarded as a whole, so that an exchange that succeeds does not count for it', async () => {
+  test('runs the whole load as one attempt, so that a good exchange does not count as one', async () => {
     const results: unknown[] = [];
-    const watching: Guard = async (attempt) => {
-      const result = await attempt();
-      results.push(result);
-      return result;
+    const recording: RunPolicy = {
+      async run(attempt) {
+        const result = await attempt();
+        results.push(result);
+        return result;
+      },
     };
     const failure = failed({ kind: 'error', reason: 'status', status: 500 });
-    const { load } = setUp({ getAppInstance: () => Promise.resolve(failure) }, 100, watching);
+    const { load } = setUp({ getAppInstance: () => Promise.resolve(failure) }, 100, recording);
     await load('a');
     expect(results).toEqual([failure]);
   });
 
-  it('makes no call that the guard does not let through', async () => {
+  test('makes no call where the policy rejects the attempt', async () => {
     const open = failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds: 5 });
-    const { upstream, load } = setUp({}, 100, () => Promise.resolve(open));
+    const { wix, load } = setUp({}, 100, { run: () => Promise.resolve(open) });
     expect(await load('a')).toEqual(open);
-    expect(upstream.calls).toEqual([]);
+    expect(wix.calls).toEqual([]);
   });
 
-  it.each([['b'], [undefined], [null], [42], ['A']])(
-    'takes an answer about instance %o for an error',
+  test.each([['b'], [undefined], [null], [42], ['A']])(
+    'fails where the answer is about instance %o',
     async (instanceId) => {
       const { load } = setUp({ getAppInstance: answering({ instanceId, appName: 'Clock' }) });
       expect(await load('a')).toEqual({
@@ -147,24 +172,24 @@ describe('createLoadInstance', () => {
     },
   );
 
-  it.each(['appToken', 'getAppInstance'] as const)(
-    'knows from %s that the instance is not there',
+  test.each(['appToken', 'getAppInstance'] as const)(
+    'returns not_found where %s returns it',
     async (name) => {
       const { load } = setUp({ [name]: () => Promise.resolve({ kind: 'not_found' }) });
       expect(await load('a')).toEqual({ kind: 'not_found' });
     },
   );
 
-  it.each(['appToken', 'getAppInstance'] as const)('hands on a failure of %s', async (name) => {
+  test.each(['appToken', 'getAppInstance'] as const)('returns a failure of %s', async (name) => {
     const timedOut = failed({ kind: 'timeout' });
     const { load } = setUp({ [name]: () => Promise.resolve(timedOut) });
     expect(await load('a')).toEqual(timedOut);
   });
 
-  it('does not ask for the instance when there is no token to ask with', async () => {
+  test('does not call getAppInstance without an app token', async () => {
     const timedOut = failed({ kind: 'timeout' });
-    const { upstream, load } = setUp({ appToken: () => Promise.resolve(timedOut) });
+    const { wix, load } = setUp({ appToken: () => Promise.resolve(timedOut) });
     await load('a');
-    expect(upstream.count('getAppInstance')).toBe(0);
+    expect(wix.count('getAppInstance')).toBe(0);
   });
 });

@@ -1,68 +1,59 @@
+import type { AppInstance, InstanceSource, LoadResult } from '../instances/instance-source.ts';
+import { failed } from '../resilience/failure.ts';
+import type { Policy } from '../resilience/policy.ts';
+import type { RequestScope } from '../tracing/request-scope.ts';
+import type { Report } from '../tracing/service-event.ts';
 import type { AppTokens } from './app-tokens.ts';
 import type { CallBudget } from './call-budget.ts';
-import { type Cause, NOBODY } from '../tracing/request-scope.ts';
-import type { LoadedInstance } from '../instances/instance-cache.ts';
-import { representInstance } from '../instances/represent-instance.ts';
-import { type AppInstance, failed, type Guard, type Upstream } from '../resilience/failure.ts';
+import type { WixCalls } from './wix-calls.ts';
 
-export interface LoadInstanceOptions {
-  readonly upstream: Pick<Upstream, 'getAppInstance'>;
+export interface WixInstanceSourceOptions {
+  readonly calls: Pick<WixCalls, 'getAppInstance'>;
   readonly appTokens: AppTokens;
   readonly budget: CallBudget;
-  /** Told when an instance has none left, whether or not an old value can be served. Must not throw. */
-  readonly onBudgetSpent?: (instanceId: string, retryAfterSeconds: number) => void;
-  /** Around the whole of a load: an exchange that succeeds says nothing for the call it is made for. */
-  readonly guard: Guard;
-  readonly digest: (text: string) => string;
+  /** Around the whole load: an exchange that succeeds says nothing about the call that follows. */
+  readonly policy: Pick<Policy, 'run'>;
+  readonly report: Report;
 }
 
 /**
- * One elevated `getAppInstance()`: within the instance's budget, with the app's token, and about the
- * instance that was asked for.
+ * Instances from Wix: one elevated `getAppInstance()` for each load, within the budget of the instance
+ * and with a cached app token.
  */
-export function createLoadInstance(options: LoadInstanceOptions) {
-  const { upstream, appTokens, budget, onBudgetSpent, guard, digest } = options;
+export function createWixInstanceSource(options: WixInstanceSourceOptions): InstanceSource {
+  const { calls, appTokens, budget, policy, report } = options;
 
-  return async function loadInstance(instanceId: string, cause = NOBODY): Promise<LoadedInstance> {
-    return guard(() => askWix(instanceId, cause));
-  };
+  async function load(instanceId: string, scope: RequestScope): Promise<LoadResult> {
+    const token = await appTokens.get(instanceId, scope);
+    if (token.result.kind !== 'answered') return token.result;
 
-  async function askWix(instanceId: string, cause: Cause): Promise<LoadedInstance> {
-    const token = await appTokens.get(instanceId, cause);
-    if (token.answer.kind !== 'answered') return token.answer;
-
-    // Only what is really asked is counted: an outage must not use up what comes after it.
+    // Only a call counts. A failed exchange must not use up the budget of later loads.
     const allowance = budget.take(instanceId);
     if (!allowance.granted) {
       const { retryAfterSeconds } = allowance;
-      onBudgetSpent?.(instanceId, retryAfterSeconds);
-      return failed({ kind: 'rate_limited', retryAfterSeconds, asked: false });
+      report({ kind: 'budget_spent', instanceId, retryAfterSeconds });
+      return failed({ kind: 'rate_limited', retryAfterSeconds, called: false });
     }
-    const answer = await upstream.getAppInstance(instanceId, token.answer.value.token, cause);
-    switch (answer.kind) {
+    const result = await calls.getAppInstance(token.result.value.token, scope);
+    switch (result.kind) {
       case 'answered':
-        return accept(instanceId, answer.value);
-      case 'unauthorized': {
+        return accept(instanceId, result.value);
+      case 'unauthorized':
         appTokens.forget(instanceId);
-        // A kept token may have been revoked, and is worth one more try with a new one.
-        return token.kept
-          ? askWix(instanceId, cause)
+        // A cached token may have been revoked. It is worth one retry with a new one.
+        return token.cached
+          ? load(instanceId, scope)
           : failed({ kind: 'error', reason: 'status', status: 401 });
-      }
       default:
-        return answer;
+        return result;
     }
   }
 
-  function accept(instanceId: string, answer: AppInstance): LoadedInstance {
-    if (answer.instance['instanceId'] !== instanceId) {
-      return failed({ kind: 'error', reason: 'unexpected_answer' });
-    }
-    const { siteId } = answer.site;
-    return {
-      kind: 'loaded',
-      representations: representInstance(instanceId, answer, digest),
-      siteId: typeof siteId === 'string' ? siteId : undefined,
-    };
-  }
+  return { load: (instanceId, scope) => policy.run(() => load(instanceId, scope)) };
+}
+
+function accept(instanceId: string, instance: AppInstance): LoadResult {
+  return instance.instance['instanceId'] === instanceId
+    ? { kind: 'loaded', instance }
+    : failed({ kind: 'error', reason: 'unexpected_answer' });
 }

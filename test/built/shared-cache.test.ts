@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { readConfig } from '../../src/config.ts';
-import type { AstroHandler } from '../../src/hosts/node/node-server.ts';
-import { createNodeServer } from '../../src/hosts/node/node-server.ts';
-import { sharedApp } from '../../src/hosts/process-app.ts';
+import { type AstroHandler, createNodeServer } from '../../src/hosts/node/node-server.ts';
+import { processApp } from '../../src/hosts/process-app.ts';
 
 const ASTRO_ENTRY = new URL('../../dist-node/server/entry.mjs', import.meta.url);
 const realFetch = globalThis.fetch;
@@ -34,12 +33,12 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/get-instance`;
 }
 
-it('the Astro route of the built bundle and the Node server share one cache', async () => {
+test('the Astro route of the built bundle and the Node server share one cache', async () => {
   const environment: Record<string, string> = {
     ...DEVELOPMENT_APP,
     WIX_API_ORIGIN: emulator.origin,
   };
-  const app = sharedApp(() => readConfig((name) => environment[name]));
+  const app = processApp(() => readConfig((name) => environment[name]));
   const { handler: astro } = (await import(ASTRO_ENTRY.href)) as { handler: AstroHandler };
   const onBug = (error: unknown) => {
     throw error;

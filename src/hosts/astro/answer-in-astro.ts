@@ -3,12 +3,12 @@ import { WIX_CLIENT_ID } from 'astro:env/client';
 import { getSecret } from 'astro:env/server';
 import { readConfig, type ReadVariable } from '../../config.ts';
 import { createWebHandler } from '../web/web-handler.ts';
-import { sharedApp } from '../process-app.ts';
+import { processApp } from '../process-app.ts';
 
 /** The endpoint as Astro's doors see it: the Node server's own where that runs, else made here. */
 export async function answerInAstro(request: Request): Promise<Response> {
   await setUpTelemetry(read);
-  const app = sharedApp(() => readConfig(read));
+  const app = processApp(() => readConfig(read));
   return createWebHandler(app.handle)(request);
 }
 

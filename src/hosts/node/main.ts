@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, readConfig } from '../../config.ts';
 import { reportBug } from '../report-bug.ts';
-import { sharedApp } from '../process-app.ts';
+import { processApp } from '../process-app.ts';
 import { endGracefully } from './shut-down.ts';
 import { endTelemetry } from '../../telemetry/node/end-telemetry.ts';
 import { createLogger } from './logger.ts';
@@ -29,7 +29,7 @@ function exitWith(message: string): never {
 
 const config = configOrExit();
 const log = await createLogger(config.logLevel);
-const app = sharedApp(() => config, log);
+const app = processApp(() => config, log);
 
 const { handler: astro } = (await import(fileURLToPath(ASTRO_ENTRY)).catch(() =>
   exitWith('The Node bundle is not complete: run `npm run build:node` first.'),

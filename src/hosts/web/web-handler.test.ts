@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import type { GetInstanceRequest } from '../../endpoint/get-instance.ts';
+import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../endpoint/reply.ts';
+import type { GetInstanceRequest } from '../../endpoint/request.ts';
 import { createWebHandler } from './web-handler.ts';
 
 function setUp(reply: Reply = { status: 200, headers: [], body: undefined }) {
@@ -15,7 +15,7 @@ function setUp(reply: Reply = { status: 200, headers: [], body: undefined }) {
 const URL_OF_ENDPOINT = 'https://app.example/api/get-instance';
 
 describe('createWebHandler', () => {
-  it('unwraps a request into what the core asks for', async () => {
+  test('unwraps a request into plain data', async () => {
     const { handle, seen } = setUp();
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const headers = {
@@ -37,7 +37,7 @@ describe('createWebHandler', () => {
     ]);
   });
 
-  it('tells a header that is not there from one that is empty', async () => {
+  test('distinguishes an absent header from an empty one', async () => {
     const { handle, seen } = setUp();
     await handle(new Request(URL_OF_ENDPOINT, { method: 'POST' }));
     await handle(new Request(URL_OF_ENDPOINT, { headers: { Authorization: '' } }));
@@ -45,7 +45,7 @@ describe('createWebHandler', () => {
     expect(seen[1]).toMatchObject({ method: 'GET', authorization: '' });
   });
 
-  it('wraps the reply', async () => {
+  test('wraps the reply in a Response', async () => {
     const headers = ['Content-Type', 'text/plain', 'ETag', '"tag"'];
     const { handle } = setUp({ status: 418, headers, body: 'text' });
     const response = await handle(new Request(URL_OF_ENDPOINT));
@@ -57,15 +57,18 @@ describe('createWebHandler', () => {
     expect(await response.text()).toBe('text');
   });
 
-  it.each([200, 204, 304, 401])('wraps a %d without a body', async (status) => {
-    const { handle } = setUp({ status, headers: ['Allow', 'GET'], body: undefined });
-    const response = await handle(new Request(URL_OF_ENDPOINT));
-    expect(response.status).toBe(status);
-    expect(response.body).toBeNull();
-    expect(Object.fromEntries(response.headers)).toEqual({ allow: 'GET' });
-  });
+  test.each([200, 204, 304, 401])(
+    'wraps a %d without a body in a Response without one',
+    async (status) => {
+      const { handle } = setUp({ status, headers: ['Allow', 'GET'], body: undefined });
+      const response = await handle(new Request(URL_OF_ENDPOINT));
+      expect(response.status).toBe(status);
+      expect(response.body).toBeNull();
+      expect(Object.fromEntries(response.headers)).toEqual({ allow: 'GET' });
+    },
+  );
 
-  it('waits for a reply that has to be waited for', async () => {
+  test('awaits a reply that is a promise', async () => {
     const handle = createWebHandler(() =>
       Promise.resolve({ status: 200, headers: [], body: 'later' }),
     );

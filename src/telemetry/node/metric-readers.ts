@@ -14,8 +14,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { ConfigError } from '../../config.ts';
 import { SCOPE } from '../names.ts';
-import { requestMetricsOfThisProcess } from '../process-metrics.ts';
-import { BOUNDARIES } from '../request-metrics.ts';
+
+import { BOUNDARIES, sharedRequestMetrics } from '../request-metrics.ts';
 import { version } from '../../version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -72,7 +72,7 @@ function prometheus(env: Environment): IMetricReader {
 
 /** `http.server.request.duration`, out of the arrays of `src/telemetry/request-metrics.ts`. */
 function requestDurations(): MetricProducer {
-  const requests = requestMetricsOfThisProcess();
+  const requests = sharedRequestMetrics.get();
   const startTime = millisToHrTime(Date.now());
 
   return {

@@ -1,0 +1,78 @@
+import type { Identity } from '../identity/identity.ts';
+import type { IdentityMethod } from '../identity/verify-token.ts';
+import type { CacheOutcome } from '../instances/lookup.ts';
+import { type ErrorCode, isUpstreamError, type Outcome } from '../endpoint/outcome.ts';
+
+/** Slower requests are worth a trace, whatever their outcome. */
+const SLOW_MS = 100;
+
+/** What span, metrics and log line have in common. Derived once for each request. */
+export interface OutcomeAttributes {
+  readonly code: ErrorCode | undefined;
+  readonly identity: Identity | undefined;
+  readonly identityMethod: IdentityMethod | undefined;
+  readonly cacheOutcome: CacheOutcome | undefined;
+  /** `verified` or the code of the refusal; undefined where no token was to be verified. */
+  readonly verification: 'verified' | ErrorCode | undefined;
+}
+
+export function attributesOf(outcome: Outcome): OutcomeAttributes {
+  switch (outcome.kind) {
+    case 'preflight':
+      return NOTHING;
+    case 'instance':
+      return verified(outcome.identity, outcome.method, outcome.lookup.outcome);
+    case 'instance_id':
+      return verified(outcome.identity, outcome.method, undefined);
+    case 'refused':
+      break;
+  }
+  const { code } = outcome;
+  switch (outcome.stage) {
+    case 'method':
+      return { ...NOTHING, code };
+    case 'read_token':
+      return { ...NOTHING, code, verification: code };
+    case 'verify_token':
+      return { ...NOTHING, code, verification: code, identityMethod: outcome.method };
+    case 'find_instance':
+      return { ...verified(outcome.identity, outcome.method, outcome.lookup.outcome), code };
+  }
+}
+
+const NOTHING: OutcomeAttributes = {
+  code: undefined,
+  identity: undefined,
+  identityMethod: undefined,
+  cacheOutcome: undefined,
+  verification: undefined,
+};
+
+function verified(
+  identity: Identity,
+  identityMethod: IdentityMethod,
+  cacheOutcome: CacheOutcome | undefined,
+): OutcomeAttributes {
+  return { code: undefined, identity, identityMethod, cacheOutcome, verification: 'verified' };
+}
+
+/**
+ * Whether a request is worth a trace although it was not sampled at its beginning. A refusal alone is
+ * not, because anybody can cause one. A request that waits for Wix is found at its first call.
+ */
+export function isNotable(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'preflight':
+      return false;
+    case 'instance':
+      return outcome.lookup.outcome !== 'hit' || isSlow(outcome);
+    case 'instance_id':
+      return isSlow(outcome);
+    case 'refused':
+      return isUpstreamError(outcome.code) || (outcome.stage !== 'method' && isSlow(outcome));
+  }
+}
+
+function isSlow({ timings }: Extract<Outcome, { timings: unknown }>): boolean {
+  return timings.identifyMs + (timings.cacheMs ?? 0) > SLOW_MS;
+}

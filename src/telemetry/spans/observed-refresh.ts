@@ -1,0 +1,84 @@
+import {
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  trace as traces,
+} from '@opentelemetry/api';
+import type { Clock } from '../../resilience/clock.ts';
+import type { CallResult, OutboundCall, RefreshScope } from '../../tracing/request-scope.ts';
+import type { Instruments } from '../instruments.ts';
+import { neverBreaking } from '../never-breaking.ts';
+import type { StartCall } from './observed-call.ts';
+import { type TracedScope, wallClockOffsetMs } from './traced-scope.ts';
+
+/**
+ * Observes a revalidation in the background: a trace of its own, with a link to the request that set it
+ * off. It is recorded if that request is, so that the link leads somewhere.
+ */
+export class ObservedRefresh implements RefreshScope, TracedScope {
+  readonly startedMs: number;
+  readonly #clock: Clock;
+  readonly #startCall: StartCall;
+  readonly #origin: TracedScope;
+  readonly #offsetMs: number;
+  readonly #span: Span | undefined;
+  readonly #context: Context | undefined;
+
+  constructor(
+    deps: {
+      readonly clock: Clock;
+      readonly instruments: Instruments | undefined;
+      readonly startCall: StartCall;
+    },
+    origin: TracedScope,
+  ) {
+    this.#clock = deps.clock;
+    this.#startCall = deps.startCall;
+    this.#origin = origin;
+    this.startedMs = deps.clock.monotonicMs();
+    this.#offsetMs = wallClockOffsetMs(deps.clock);
+    this.#span = neverBreaking(() => {
+      const link = traces.getSpanContext(origin.callContext() ?? ROOT_CONTEXT);
+      if (!link) return undefined;
+      const startTime = this.epochMs(this.startedMs);
+      const options = { root: true, startTime, links: [{ context: link }] };
+      return deps.instruments?.tracer.startSpan('instance_cache.refresh', options, ROOT_CONTEXT);
+    });
+    this.#context = this.#span && traces.setSpan(ROOT_CONTEXT, this.#span);
+  }
+
+  startCall(call: OutboundCall): (result: CallResult) => void {
+    return this.#startCall(call, this);
+  }
+
+  /** A refresh starts its own load. */
+  joined(): void {
+    return;
+  }
+
+  startRefresh(): RefreshScope {
+    return this;
+  }
+
+  callContext(): Context | undefined {
+    return this.#context;
+  }
+
+  epochMs(monotonicMs: number): number {
+    return this.#offsetMs + monotonicMs;
+  }
+
+  /** Requests that wait for the refresh know the request that set it off. */
+  addCall(call: SpanContext): void {
+    this.#origin.addCall(call);
+  }
+
+  get calls(): readonly SpanContext[] {
+    return this.#origin.calls;
+  }
+
+  end(): void {
+    neverBreaking(() => this.#span?.end(this.epochMs(this.#clock.monotonicMs())));
+  }
+}

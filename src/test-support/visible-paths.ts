@@ -1,0 +1,42 @@
+/* The fields of an answer by audience, written by hand from the contract. `[]` is each item of a list. */
+
+export const VISITOR_PATHS: readonly string[] = [
+  'instanceId',
+  'instance.appName',
+  'instance.appVersion',
+  'instance.isFree',
+  'instance.freeTrialAvailable',
+  'instance.billing.packageName',
+  'site.siteId',
+  'site.url',
+  'site.siteDisplayName',
+  'site.description',
+  'site.locale',
+  'site.paymentCurrency',
+  'site.multilingual.isMultiLingual',
+  'site.multilingual.supportedLanguages[].languageCode',
+  'site.multilingual.supportedLanguages[].locale.languageCode',
+  'site.multilingual.supportedLanguages[].locale.country',
+  'site.multilingual.supportedLanguages[].isPrimary',
+  'site.multilingual.supportedLanguages[].countryCode',
+  'site.multilingual.supportedLanguages[].resolutionMethod',
+  'site.multilingual.supportedLanguages[].isVisitorPrimary',
+];
+
+export const COLLABORATOR_ONLY_PATHS: readonly string[] = [
+  'instance.billing.billingCycle',
+  'instance.billing.timeStamp',
+  'instance.billing.expirationDate',
+  'instance.billing.autoRenewing',
+  'instance.billing.source',
+  'instance.billing.freeTrialInfo.status',
+  'instance.billing.freeTrialInfo.endDate',
+  'instance.permissions[]',
+  'instance.availablePlans[].packageName',
+  'instance.availablePlans[].source',
+  'instance.originInstanceId',
+  'instance.isOriginSiteTemplate',
+  'instance.copiedFromTemplate',
+  'site.installedWixApps[]',
+  'site.siteUserType',
+];

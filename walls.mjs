@@ -1,0 +1,212 @@
+import { dirname, relative, resolve } from 'node:path';
+
+/**
+ * The walls between rooms: what each folder may import besides itself. The longest `room` that a file is
+ * in applies. ESLint enforces the table; `test/structure/walls.test.ts` breaches each wall once.
+ *
+ * @typedef {object} Wall
+ * @property {string} room a folder, with a slash at its end, or one file
+ * @property {readonly string[]} [may] other rooms, as folders or files
+ * @property {readonly string[]} [packages] names of packages; `node:` stands for all of Node's modules
+ * @property {string} because completes the message
+ */
+
+const CORE =
+  'The core knows neither Wix, Redis, OpenTelemetry, Node nor Astro; compose.ts brings them.';
+const PAGES = 'Every page loads it, so it stays small and needs nothing of the server.';
+
+/** @type {readonly Wall[]} */
+export const WALLS = [
+  {
+    room: 'src/resilience/',
+    because: 'Resilience knows nothing of tokens, instances or Wix.',
+  },
+  {
+    room: 'src/resilience/ttl-cache.ts',
+    may: ['src/resilience/'],
+    packages: ['lru-cache'],
+    because: 'It is the only module that knows lru-cache, as a bounded store.',
+  },
+  { room: 'src/tracing/', may: ['src/resilience/'], because: CORE },
+  { room: 'src/identity/', may: ['src/tracing/', 'src/resilience/'], because: CORE },
+  {
+    room: 'src/instances/',
+    may: ['src/identity/', 'src/tracing/', 'src/resilience/'],
+    because: CORE,
+  },
+  {
+    room: 'src/endpoint/',
+    may: ['src/instances/', 'src/identity/', 'src/tracing/', 'src/resilience/'],
+    because: CORE,
+  },
+  {
+    room: 'src/wix/',
+    may: ['src/instances/', 'src/identity/', 'src/tracing/', 'src/resilience/'],
+    packages: ['@wix/'],
+    because:
+      'It implements the ports of the core, on any runtime, and is observed through the scope.',
+  },
+  {
+    room: 'src/telemetry/',
+    may: [
+      'src/endpoint/',
+      'src/instances/',
+      'src/identity/',
+      'src/tracing/',
+      'src/resilience/',
+      'src/config.ts',
+      'src/process-slots.ts',
+      'src/version.ts',
+    ],
+    packages: ['@opentelemetry/'],
+    because: 'Telemetry knows no host and no Wix; only it knows OpenTelemetry.',
+  },
+  {
+    room: 'src/compose.ts',
+    may: [
+      'src/config.ts',
+      'src/node-crypto.ts',
+      'src/endpoint/',
+      'src/instances/',
+      'src/identity/',
+      'src/tracing/',
+      'src/resilience/',
+      'src/wix/',
+      'src/telemetry/',
+    ],
+    because: 'It wires the rooms and knows no host.',
+  },
+  {
+    room: 'src/config.ts',
+    may: ['src/origin.ts', 'src/wix/redirect-wix-calls.ts'],
+    because: 'It reads the environment and nothing else.',
+  },
+  {
+    room: 'src/node-crypto.ts',
+    may: ['src/wix/prove-signed-instance.ts'],
+    packages: ['node:crypto'],
+    because: 'Of Node it needs only node:crypto, which Workers have too.',
+  },
+  { room: 'src/origin.ts', because: 'Hosts, builds and widgets all import it.' },
+  { room: 'src/process-slots.ts', because: 'All bundles import it.' },
+  { room: 'src/version.ts', because: 'All bundles import it.' },
+  {
+    room: 'src/hosts/',
+    may: [
+      'src/compose.ts',
+      'src/config.ts',
+      'src/process-slots.ts',
+      'src/version.ts',
+      'src/endpoint/',
+      'src/resilience/',
+      'src/telemetry/',
+      'src/wix/',
+    ],
+    packages: ['#keep-alive'],
+    because: 'What all hosts share runs on each of them.',
+  },
+  {
+    room: 'src/hosts/web/',
+    may: ['src/endpoint/'],
+    because: 'It speaks Request and Response, and runs wherever these are.',
+  },
+  {
+    room: 'src/hosts/node/',
+    may: [
+      'src/hosts/process-app.ts',
+      'src/hosts/report-bug.ts',
+      'src/config.ts',
+      'src/endpoint/',
+      'src/telemetry/',
+    ],
+    packages: ['node:', 'pino', 'pino-pretty'],
+    because: 'The Node server knows neither Astro nor Wix.',
+  },
+  {
+    room: 'src/hosts/workers/',
+    may: ['src/config.ts', 'src/telemetry/'],
+    packages: ['cloudflare:workers', '#keep-alive'],
+    because: 'Workers have no Node server and no file system.',
+  },
+  {
+    room: 'src/hosts/astro/',
+    may: [
+      'src/hosts/process-app.ts',
+      'src/hosts/report-bug.ts',
+      'src/hosts/web/',
+      'src/config.ts',
+      'src/endpoint/',
+    ],
+    packages: ['astro', 'astro:', '#set-up-telemetry', 'node:url'],
+    because: 'Only this room and src/pages/ know Astro.',
+  },
+  {
+    room: 'src/pages/',
+    may: ['src/hosts/astro/'],
+    packages: ['astro'],
+    because: 'A page is a door of 15 lines at most.',
+  },
+  {
+    room: 'src/browser/',
+    may: ['src/resilience/clock.ts'],
+    because: PAGES,
+  },
+  {
+    room: 'src/extensions/',
+    may: ['src/browser/', 'src/resilience/clock.ts', 'src/origin.ts'],
+    packages: ['@wix/', 'react', 'react-dom'],
+    because: 'A widget runs on a page and calls the endpoint through src/browser/.',
+  },
+  {
+    room: 'src/extensions.ts',
+    may: ['src/extensions/'],
+    packages: ['@wix/astro'],
+    because: 'It lists the extensions for `wix build`.',
+  },
+];
+
+const isTest = (file) => /\.test\.tsx?$|(^|\/)test-support\//.test(file);
+const isIn = (path, room) => (room.endsWith('/') ? path.startsWith(room) : path === room);
+
+/** @returns {Wall | undefined} */
+export function wallOf(file) {
+  return WALLS.filter(({ room }) => !isTest(file) && isIn(file, room)).sort(
+    (a, b) => b.room.length - a.room.length,
+  )[0];
+}
+
+/** Why `file` may not import `specifier`; undefined where it may. Paths are relative to the root. */
+export function breachOf(file, specifier) {
+  const wall = wallOf(file);
+  if (!wall) return undefined;
+  const { room, may = [], packages = [], because } = wall;
+  const allowed = specifier.startsWith('.')
+    ? [room, ...may].some((other) => isIn(relative('', resolve(dirname(file), specifier)), other))
+    : packages.some((name) => specifier === name || isBelow(specifier, name));
+  return allowed ? undefined : `${room} may not import '${specifier}'. ${because}`;
+}
+
+function isBelow(specifier, name) {
+  return specifier.startsWith(/[:/]$/.test(name) ? name : `${name}/`);
+}
+
+/** The rule, for static and dynamic imports and for re-exports. */
+export const walls = {
+  rules: {
+    rooms: {
+      create(context) {
+        const file = relative(context.cwd, context.filename);
+        const check = ({ source }) => {
+          const message = source?.type === 'Literal' && breachOf(file, String(source.value));
+          if (message) context.report({ node: source, message });
+        };
+        return {
+          ImportDeclaration: check,
+          ImportExpression: check,
+          ExportNamedDeclaration: check,
+          ExportAllDeclaration: check,
+        };
+      },
+    },
+  },
+};
