@@ -1,6 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import { cpus } from 'node:os';
-import { instanceIdOf } from '../emulator/instance-id.ts';
+import { instanceIdOf } from '../emulator/instances/instance-id.ts';
 import { startEmulator } from '../emulator/start-emulator.ts';
 import { buildNodeIfStale } from '../scripts/build-node.ts';
 import { buildBaselineIfStale } from '../test/support/build.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
-import { describeInstance, signInstance } from '../emulator/signed-instance.ts';
+import { describeInstance, signInstance } from '../emulator/tokens/signed-instance.ts';
 
 /** A signed instance as a visitor has it; no two are the same. */
 export function mintSigned(instanceId: string): string {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 
-import { answerWixCall, type EmulatorEnv } from './answer-wix-call.ts';
+import { answerWixCall, type EmulatorEnv } from './endpoints/answer-wix-call.ts';
 import { BadInput } from './bad-input.ts';
 import { CONTROL_ROUTES } from './control/control-routes.ts';
 import type { DemoOptions } from './demo-site/demo-options.ts';
@@ -9,7 +9,7 @@ import { getAppInstance } from './endpoints/get-app-instance.ts';
 import { token } from './endpoints/token.ts';
 import { tokenInfo } from './endpoints/token-info.ts';
 import { indexPage } from './index-page.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const WIX_ENDPOINTS = [tokenInfo, token, getAppInstance];
 

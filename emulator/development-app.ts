@@ -1,4 +1,4 @@
-import { instanceIdOf } from './instance-id.ts';
+import { instanceIdOf } from './instances/instance-id.ts';
 
 /** An app's credentials under the names that `wix env pull` gives them. */
 export interface AppCredentials {

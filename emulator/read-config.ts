@@ -1,6 +1,6 @@
 import type { DemoOptions } from './demo-site/demo-options.ts';
 import { DEVELOPMENT_APP } from './development-app.ts';
-import { REALISTIC_LATENCY, type Latency } from './latency.ts';
+import { REALISTIC_LATENCY, type Latency } from './world/latency.ts';
 import { readDemoOptions } from './read-demo-options.ts';
 
 export interface Config {

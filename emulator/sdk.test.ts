@@ -3,9 +3,9 @@ import { auth } from '@wix/essentials';
 import { AppStrategy, createClient, OAuthStrategy } from '@wix/sdk';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { deriveAppInstance } from './derive-app-instance.ts';
+import { deriveAppInstance } from './instances/derive-app-instance.ts';
 import { DEVELOPMENT_APP } from './development-app.ts';
-import { instanceIdOf, siteIdOf } from './instance-id.ts';
+import { instanceIdOf, siteIdOf } from './instances/instance-id.ts';
 import { useEmulator } from './test-support/use-emulator.ts';
 
 // The real SDK is the judge of the emulator's shapes. It calls www.wixapis.com: all of that goes to the emulator.

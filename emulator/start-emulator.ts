@@ -7,8 +7,8 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './create-app.ts';
 import type { DemoOptions } from './demo-site/demo-options.ts';
 import { DEVELOPMENT_APP, type AppCredentials } from './development-app.ts';
-import { REALISTIC_LATENCY, type Latency } from './latency.ts';
-import { createWorld, type World } from './world.ts';
+import { REALISTIC_LATENCY, type Latency } from './world/latency.ts';
+import { createWorld, type World } from './world/world.ts';
 
 export interface EmulatorOptions {
   /** 0, the default, takes any free port. */

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { generated, rulesFile } from './generated.ts';
-import { shortMinutes } from './prometheus/rules.ts';
+import { shortMinutes } from './prometheus/minutes.ts';
 
 const { values, positionals } = parseArgs({
   options: { 'seconds-per-minute': { type: 'string' } },

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { stringify } from 'yaml';
 import { dashboard } from './grafana/dashboard.ts';
-import { type Minutes, ruleGroups } from './prometheus/rules.ts';
+import type { Minutes } from './prometheus/minutes.ts';
+import { ruleGroups } from './prometheus/rules.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

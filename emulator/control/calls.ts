@@ -1,5 +1,5 @@
-import { instanceIdOf } from '../instance-id.ts';
-import { knownNumber } from '../instances.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
+import { knownNumber } from '../instances/instances.ts';
 import type { ControlRoute } from './control-route.ts';
 
 export const CALL_ROUTES: readonly ControlRoute[] = [

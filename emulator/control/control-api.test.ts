@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { DEVELOPMENT_APP } from '../development-app.ts';
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 

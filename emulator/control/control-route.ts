@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 /** One call of the control API. Its answer is JSON; a BadInput that it throws is answered as a 400. */
 export interface ControlRoute {

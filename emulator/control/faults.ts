@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 
-import { FAULT_MODES } from '../faults.ts';
-import { OPERATIONS, type Operation } from '../operations.ts';
+import { FAULT_MODES } from '../world/faults.ts';
+import { OPERATIONS, type Operation } from '../world/operations.ts';
 import type { ControlRoute } from './control-route.ts';
 import { fields, numberFrom, oneOf, readBody, text, wholeNumberFrom } from './read-input.ts';
 

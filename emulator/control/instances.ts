@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 
-import { instanceIdOf } from '../instance-id.ts';
-import { knownNumber } from '../instances.ts';
-import type { World } from '../world.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
+import { knownNumber } from '../instances/instances.ts';
+import type { World } from '../world/world.ts';
 import type { ControlRoute } from './control-route.ts';
 import { anyObject, fields, readBody } from './read-input.ts';
 

@@ -1,4 +1,4 @@
-import { TOKEN_KINDS, TOKEN_SUBJECTS } from '../mint-token.ts';
+import { TOKEN_KINDS, TOKEN_SUBJECTS } from '../tokens/mint-token.ts';
 import type { ControlRoute } from './control-route.ts';
 import { fields, oneOf, readBody, textOrNumber, wholeNumberFrom, yesOrNo } from './read-input.ts';
 

@@ -3,20 +3,20 @@ import { readFile } from 'node:fs/promises';
 
 import type { Context, Hono } from 'hono';
 
-import type { EmulatorEnv } from '../answer-wix-call.ts';
+import type { EmulatorEnv } from '../endpoints/answer-wix-call.ts';
 import { fields, oneOf, readBody } from '../control/read-input.ts';
-import { knownNumber } from '../instances.ts';
-import type { World } from '../world.ts';
-import { bundleBrowserCode } from './bundle-browser-code.ts';
-import { demoPage } from './demo-page.ts';
+import { knownNumber } from '../instances/instances.ts';
+import type { World } from '../world/world.ts';
+import { bundleBrowserCode } from './bundles/bundle-browser-code.ts';
+import { demoPage } from './pages/demo-page.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { changePlan, planOf, PLANS } from './plan.ts';
-import { readBundles } from './read-bundles.ts';
-import { loadCard } from './render-card.ts';
-import { serveBundle } from './serve-bundles.ts';
-import { settingsPage } from './settings-page.ts';
+import { readBundles } from './bundles/read-bundles.ts';
+import { loadCard } from './bundles/render-card.ts';
+import { serveBundle } from './bundles/serve-bundles.ts';
+import { settingsPage } from './pages/settings-page.ts';
 import { readPageView } from './sites.ts';
-import { readVendorFile } from './vendor-files.ts';
+import { readVendorFile } from './bundles/vendor-files.ts';
 
 const STYLES: ReadonlyMap<string, URL> = new Map(
   ['shop.css', 'rail.css', 'settings.css'].map((name) => [

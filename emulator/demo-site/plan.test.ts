@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 import { changePlan, planOf } from './plan.ts';
 

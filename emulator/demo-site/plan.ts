@@ -1,5 +1,5 @@
-import { instanceIdOf } from '../instance-id.ts';
-import type { World } from '../world.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
+import type { World } from '../world/world.ts';
 
 export const PLANS = ['Free', 'Basic', 'Premium'] as const;
 

@@ -1,4 +1,4 @@
-import { deriveAppInstance } from '../derive-app-instance.ts';
+import { deriveAppInstance } from '../instances/derive-app-instance.ts';
 
 /** One of the sites that the app is installed on, as the demo shows it. */
 export interface DemoSite {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { mintAccessToken } from '../access-token.ts';
-import { deriveAppInstance } from '../derive-app-instance.ts';
+import { mintAccessToken } from '../tokens/access-token.ts';
+import { deriveAppInstance } from '../instances/derive-app-instance.ts';
 import { DEVELOPMENT_APP } from '../development-app.ts';
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 
 const { WIX_CLIENT_ID: appId } = DEVELOPMENT_APP;

@@ -1,6 +1,6 @@
-import { judgeToken } from '../judge-token.ts';
-import { CALLS_PER_MINUTE } from '../rate-limit.ts';
-import type { World } from '../world.ts';
+import { judgeToken } from '../tokens/judge-token.ts';
+import { CALLS_PER_MINUTE } from '../world/rate-limit.ts';
+import type { World } from '../world/world.ts';
 import { refusal, wixError, type WixAnswer, type WixEndpoint } from './wix-endpoint.ts';
 
 /** `GET /apps/v1/instance`: the instance that an app token acts on, and its site. */

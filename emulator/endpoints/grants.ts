@@ -1,8 +1,8 @@
-import { mintAccessToken, verifyAccessToken } from '../access-token.ts';
-import { judgeToken } from '../judge-token.ts';
-import { randomGuid } from '../random-guid.ts';
-import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from '../token-claims.ts';
-import type { World } from '../world.ts';
+import { mintAccessToken, verifyAccessToken } from '../tokens/access-token.ts';
+import { judgeToken } from '../tokens/judge-token.ts';
+import { randomGuid } from '../tokens/random-guid.ts';
+import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from '../tokens/token-claims.ts';
+import type { World } from '../world/world.ts';
 import { refusal, wixError, type WixAnswer, type WixCall } from './wix-endpoint.ts';
 
 type Grant = (world: World, parameters: Map<string, string>) => WixCall;

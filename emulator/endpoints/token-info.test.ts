@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { DEVELOPMENT_APP, OTHER_APP } from '../development-app.ts';
-import { instanceIdOf, siteIdOf } from '../instance-id.ts';
-import { TOKEN_KINDS, type TokenOrder } from '../mint-token.ts';
+import { instanceIdOf, siteIdOf } from '../instances/instance-id.ts';
+import { TOKEN_KINDS, type TokenOrder } from '../tokens/mint-token.ts';
 import { NOON, useEmulator } from '../test-support/use-emulator.ts';
 
 const emulator = useEmulator();

@@ -1,7 +1,7 @@
-import { siteIdOf } from '../instance-id.ts';
-import { judgeToken } from '../judge-token.ts';
-import { readParameters } from '../read-parameters.ts';
-import type { TokenClaims } from '../token-claims.ts';
+import { siteIdOf } from '../instances/instance-id.ts';
+import { judgeToken } from '../tokens/judge-token.ts';
+import { readParameters } from './read-parameters.ts';
+import type { TokenClaims } from '../tokens/token-claims.ts';
 import { refusal, wixError, type WixEndpoint } from './wix-endpoint.ts';
 
 /** `POST /oauth2/token-info`: who a token speaks for, if it is good. A bad token is an answer, not an error. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { DEVELOPMENT_APP } from '../development-app.ts';
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 
 const { WIX_CLIENT_ID: client_id, WIX_CLIENT_SECRET: client_secret } = DEVELOPMENT_APP;

@@ -1,4 +1,4 @@
-import { readParameters } from '../read-parameters.ts';
+import { readParameters } from './read-parameters.ts';
 import { GRANTS } from './grants.ts';
 import { refusal, wixError, type WixEndpoint } from './wix-endpoint.ts';
 

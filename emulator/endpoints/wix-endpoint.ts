@@ -1,5 +1,5 @@
-import type { Operation } from '../operations.ts';
-import type { World } from '../world.ts';
+import type { Operation } from '../world/operations.ts';
+import type { World } from '../world/world.ts';
 
 /** One endpoint of Wix: where it is, what it counts as, and how it reads a call. */
 export interface WixEndpoint {

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ACCESS_TOKEN_KEY } from '../../emulator/access-token-key.ts';
+import { ACCESS_TOKEN_KEY } from '../../emulator/tokens/access-token-key.ts';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { instanceIdOf, ownerIdOf } from '../../emulator/instance-id.ts';
-import { judgeToken } from '../../emulator/judge-token.ts';
-import { mintToken } from '../../emulator/mint-token.ts';
+import { instanceIdOf, ownerIdOf } from '../../emulator/instances/instance-id.ts';
+import { judgeToken } from '../../emulator/tokens/judge-token.ts';
+import { mintToken } from '../../emulator/tokens/mint-token.ts';
 import type { Visitor } from './page-view.ts';
 import { createMint, type Issuer, personIdOf, type TokenCrypto } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 import { LABEL, LOOKUPS, METRIC, perSecond, shareOver, WHICH } from '../metrics.ts';
-import type { Minutes } from './rules.ts';
+import type { Minutes } from './minutes.ts';
 
 export interface RecordingRule {
   readonly record: string;

@@ -1,4 +1,5 @@
 import { METRIC } from '../metrics.ts';
+import { type Minutes, realMinutes } from './minutes.ts';
 import {
   burnRates,
   HIT_RATIO,
@@ -25,19 +26,6 @@ export interface RuleGroup {
   readonly name: string;
   readonly interval: string;
   readonly rules: readonly (RecordingRule | AlertingRule)[];
-}
-
-/** How long so many minutes are, as PromQL has it: shortened where alerts are to be seen coming and going. */
-export type Minutes = (count: number) => string;
-
-export const realMinutes: Minutes = (count) => {
-  if (count < 1) return `${count * 60}s`;
-  return count % 60 === 0 ? `${count / 60}h` : `${count}m`;
-};
-
-/** A minute takes `seconds`: for a test with the real Prometheus. */
-export function shortMinutes(seconds: number): Minutes {
-  return (count) => `${Math.max(1, Math.round(count * seconds))}s`;
 }
 
 /** A month's budget would be gone in two days, or in five: Google's SRE workbook, chapter 5. */

@@ -6,7 +6,7 @@ import { freePort } from '../../scripts/free-port.ts';
 import { spawnProcess } from '../../test/support/spawn-process.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { rulesFile } from '../generated.ts';
-import { shortMinutes } from '../prometheus/rules.ts';
+import { shortMinutes } from '../prometheus/minutes.ts';
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;

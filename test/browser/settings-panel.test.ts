@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
-import { OPERATIONS } from '../../emulator/operations.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import { OPERATIONS } from '../../emulator/world/operations.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
 import { screenshot } from './support/screenshot.ts';

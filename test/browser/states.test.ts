@@ -1,8 +1,8 @@
 import type { Page, Route } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
-import { OPERATIONS } from '../../emulator/operations.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
+import { OPERATIONS } from '../../emulator/world/operations.ts';
 import { NODE_BUNDLE } from '../../scripts/build-node.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { expectAccessible } from './support/expect-accessible.ts';

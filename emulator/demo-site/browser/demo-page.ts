@@ -1,13 +1,19 @@
-import { drawChart } from './chart.ts';
+import { drawChart } from './requests/chart.ts';
 import { callsToWix } from './emulated-wix.ts';
-import { addRequest, addSample, CALLS_OF_EXAMPLE, type History, readHistory } from './history.ts';
-import { hydrateCards } from './hydrate-cards.ts';
-import { loadElements } from './load-elements.ts';
+import {
+  addRequest,
+  addSample,
+  CALLS_OF_EXAMPLE,
+  type History,
+  readHistory,
+} from './requests/history.ts';
+import { hydrateCards } from './widgets/hydrate-cards.ts';
+import { loadElements } from './widgets/load-elements.ts';
 import { byId, readDemo } from './read-demo.ts';
-import { showLog } from './request-log.ts';
-import { visitorToken } from './visitor-token.ts';
-import { watchRequests } from './watch-requests.ts';
-import { bindControls } from './wix-controls.ts';
+import { showLog } from './requests/request-log.ts';
+import { visitorToken } from './widgets/visitor-token.ts';
+import { watchRequests } from './requests/watch-requests.ts';
+import { bindControls } from './controls/wix-controls.ts';
 
 const demo = readDemo();
 // Counted before the widgets ask, so that their first calls are in the sum.

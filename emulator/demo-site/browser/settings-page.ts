@@ -1,8 +1,8 @@
 import { mintToken } from './emulated-wix.ts';
-import { hostPanel } from './host-panel.ts';
-import { loadElements } from './load-elements.ts';
+import { hostPanel } from './widgets/host-panel.ts';
+import { loadElements } from './widgets/load-elements.ts';
 import { byId, readDemo } from './read-demo.ts';
-import { visitorToken } from './visitor-token.ts';
+import { visitorToken } from './widgets/visitor-token.ts';
 
 const demo = readDemo();
 const edited = byId('edited');

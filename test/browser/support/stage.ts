@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { readBundles } from '../../../emulator/demo-site/read-bundles.ts';
+import { readBundles } from '../../../emulator/demo-site/bundles/read-bundles.ts';
 
 export interface Staging {
   /** The folder of the build. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Emulator, startEmulator } from '../../../emulator/start-emulator.ts';
-import type { World } from '../../../emulator/world.ts';
+import type { World } from '../../../emulator/world/world.ts';
 import { NODE_BUNDLE } from '../../../scripts/build-node.ts';
 import { spawnServer } from '../../support/spawn-server.ts';
 import { launchChromium } from './launch-chromium.ts';

@@ -2,8 +2,8 @@ import { html } from 'hono/html';
 
 import { badgeSlot } from './badge-slot.ts';
 import { jsonScript } from './json-script.ts';
-import type { Bundles } from './read-bundles.ts';
-import { DEMO_SITES, type PageView } from './sites.ts';
+import type { Bundles } from '../bundles/read-bundles.ts';
+import { DEMO_SITES, type PageView } from '../sites.ts';
 
 /** The widget's settings panel as it stands in Wix's editor, beside the widget that it edits. */
 export function settingsPage({

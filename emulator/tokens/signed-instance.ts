@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { ownerIdOf } from './instance-id.ts';
+import { ownerIdOf } from '../instances/instance-id.ts';
 import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from './token-claims.ts';
 
 /** The payload of a signed app instance, as Wix documents it for self-hosted backends. Dates are ISO strings. */

@@ -1,7 +1,7 @@
 import { mintAccessToken } from './access-token.ts';
-import { OTHER_APP, type AppCredentials } from './development-app.ts';
-import { instanceIdOf, isGuid, ownerIdOf } from './instance-id.ts';
-import { knownNumber } from './instances.ts';
+import { OTHER_APP, type AppCredentials } from '../development-app.ts';
+import { instanceIdOf, isGuid, ownerIdOf } from '../instances/instance-id.ts';
+import { knownNumber } from '../instances/instances.ts';
 import { randomGuid } from './random-guid.ts';
 import { describeInstance, signInstance } from './signed-instance.ts';
 import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from './token-claims.ts';

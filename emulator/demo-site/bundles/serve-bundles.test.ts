@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { afterAll, describe, expect, it } from 'vitest';
 
-import { ENDPOINT_PLACEHOLDER } from './demo-options.ts';
+import { ENDPOINT_PLACEHOLDER } from '../demo-options.ts';
 import { serveBundle } from './serve-bundles.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'bundles-'));

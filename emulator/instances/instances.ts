@@ -1,4 +1,4 @@
-import { BadInput } from './bad-input.ts';
+import { BadInput } from '../bad-input.ts';
 import { deriveAppInstance, type AppInstanceAnswer } from './derive-app-instance.ts';
 import { INSTANCE_COUNT, instanceIdOf, instanceNumberOf } from './instance-id.ts';
 import { mergeDeep } from './merge-deep.ts';

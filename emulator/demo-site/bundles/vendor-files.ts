@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-const PACKAGES = new URL('../../node_modules/', import.meta.url);
+const PACKAGES = new URL('../../../node_modules/', import.meta.url);
 
 /** What the chart and, from Wix's hosts, a settings panel need: and where this repository's packages have it. */
 const FILES: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
 
-import type { Bundles } from './read-bundles.ts';
+import type { Bundles } from '../bundles/read-bundles.ts';
 
 /** The element in a box of the size that its builder gave it, as Wix puts it on a page. */
 export function badgeSlot({ element }: Bundles, attributes: Readonly<Record<string, string>>) {

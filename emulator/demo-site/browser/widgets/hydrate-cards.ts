@@ -2,7 +2,7 @@ import { createElement, type ComponentType } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 
 import type { TokenGetter } from './load-elements.ts';
-import type { Demo } from './read-demo.ts';
+import type { Demo } from '../read-demo.ts';
 
 interface CardModule {
   readonly default: ComponentType<Readonly<Record<string, unknown>>>;

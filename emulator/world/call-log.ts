@@ -1,4 +1,4 @@
-import { instanceNumberOf } from './instance-id.ts';
+import { instanceNumberOf } from '../instances/instance-id.ts';
 import { createLastMinute } from './last-minute.ts';
 import { OPERATIONS, perOperation, type Operation } from './operations.ts';
 

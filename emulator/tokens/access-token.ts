@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { ACCESS_TOKEN_KEY } from './access-token-key.ts';
-import { ownerIdOf } from './instance-id.ts';
+import { ownerIdOf } from '../instances/instance-id.ts';
 import { isSubjectType, type TokenClaims } from './token-claims.ts';
 
 const PREFIX = 'OauthNG.JWS.';

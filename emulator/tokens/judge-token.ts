@@ -1,5 +1,5 @@
 import { verifyAccessToken } from './access-token.ts';
-import { OTHER_APP, type AppCredentials } from './development-app.ts';
+import { OTHER_APP, type AppCredentials } from '../development-app.ts';
 import { verifySignedInstance } from './signed-instance.ts';
 import type { TokenClaims } from './token-claims.ts';
 

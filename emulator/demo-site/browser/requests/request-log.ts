@@ -1,5 +1,5 @@
 import type { History } from './history.ts';
-import { byId, type Demo } from './read-demo.ts';
+import { byId, type Demo } from '../read-demo.ts';
 import { type SeenRequest, stepsOf, traceIdOf, traceparentOf } from './seen-request.ts';
 
 /** Fills the lines that stand there from the beginning, newest first: nothing on the page moves. */

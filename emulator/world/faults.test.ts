@@ -2,13 +2,13 @@ import { connect } from 'node:net';
 
 import { describe, expect, it } from 'vitest';
 
-import { mintAccessToken } from './access-token.ts';
-import { DEVELOPMENT_APP } from './development-app.ts';
+import { mintAccessToken } from '../tokens/access-token.ts';
+import { DEVELOPMENT_APP } from '../development-app.ts';
 import { FAULT_MODES, type FaultMode, type FaultOrder } from './faults.ts';
-import { instanceIdOf } from './instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
-import { startEmulator } from './start-emulator.ts';
-import { useEmulator } from './test-support/use-emulator.ts';
+import { startEmulator } from '../start-emulator.ts';
+import { useEmulator } from '../test-support/use-emulator.ts';
 
 const emulator = useEmulator();
 

@@ -1,4 +1,4 @@
-import { BadInput } from './bad-input.ts';
+import { BadInput } from '../bad-input.ts';
 import { perOperation, type Operation } from './operations.ts';
 
 /** How a call can go wrong. */

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 
 import { ACCESS_TOKEN_KEY } from './access-token-key.ts';
 import { mintAccessToken, verifyAccessToken } from './access-token.ts';
-import { DEVELOPMENT_APP } from './development-app.ts';
-import { instanceIdOf } from './instance-id.ts';
+import { DEVELOPMENT_APP } from '../development-app.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { mintToken, TOKEN_SUBJECTS, type TokenOrder } from './mint-token.ts';
-import { NOON } from './test-support/use-emulator.ts';
+import { NOON } from '../test-support/use-emulator.ts';
 
 const mint = (order: TokenOrder) =>
   mintToken(order, { app: DEVELOPMENT_APP, now: NOON, random: () => 0.5 }).token;

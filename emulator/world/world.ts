@@ -1,9 +1,9 @@
 import { createCallLog, type CallLog } from './call-log.ts';
-import type { AppCredentials } from './development-app.ts';
+import type { AppCredentials } from '../development-app.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createInstances, type Instances } from './instances.ts';
+import { createInstances, type Instances } from '../instances/instances.ts';
 import type { Latency } from './latency.ts';
-import { mintToken, type MintedToken, type TokenOrder } from './mint-token.ts';
+import { mintToken, type MintedToken, type TokenOrder } from '../tokens/mint-token.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 export interface Settings {

@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
 
-import { IMPORT_MAP } from './bundle-browser-code.ts';
+import { IMPORT_MAP } from '../bundles/bundle-browser-code.ts';
 import { jsonScript } from './json-script.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../plan.ts';
 import { rail } from './rail.ts';
-import type { Bundles } from './read-bundles.ts';
-import type { RenderCard } from './render-card.ts';
+import type { Bundles } from '../bundles/read-bundles.ts';
+import type { RenderCard } from '../bundles/render-card.ts';
 import { shop } from './shop.ts';
-import type { PageView } from './sites.ts';
+import type { PageView } from '../sites.ts';
 
 export interface DemoPageParts {
   readonly view: PageView;

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 
 import type { Context } from 'hono';
 
-import { type DemoOptions, ENDPOINT_PLACEHOLDER } from './demo-options.ts';
+import { type DemoOptions, ENDPOINT_PLACEHOLDER } from '../demo-options.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

@@ -1,8 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 
-import type { WixCall } from './endpoints/wix-endpoint.ts';
-import type { Failure } from './faults.ts';
-import { INSTANCE_COUNT, instanceIdOf, instanceNumberOf } from './instance-id.ts';
+import type { WixCall } from './wix-endpoint.ts';
+import type { Failure } from '../world/faults.ts';
+import { INSTANCE_COUNT, instanceIdOf, instanceNumberOf } from '../instances/instance-id.ts';
 import { send, sendJson } from './send.ts';
 
 /** Fails a call in the way that was ordered. Returns the status that went out, `none` if no whole answer did. */

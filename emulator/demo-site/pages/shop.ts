@@ -2,9 +2,9 @@ import { html, raw } from 'hono/html';
 
 import { badgeSlot } from './badge-slot.ts';
 import { HERO_PICTURE, PRODUCTS } from './products.ts';
-import type { Bundles } from './read-bundles.ts';
-import type { CardProps, RenderCard } from './render-card.ts';
-import type { PageView } from './sites.ts';
+import type { Bundles } from '../bundles/read-bundles.ts';
+import type { CardProps, RenderCard } from '../bundles/render-card.ts';
+import type { PageView } from '../sites.ts';
 
 /** What visitors see: a small shop with three elements and three components of the app on it. */
 export function shop({ site, scheme }: PageView, bundles: Bundles, renderCard: RenderCard) {

@@ -1,8 +1,8 @@
 import { sendCrowd } from './crowd.ts';
-import { changePlan, control } from './emulated-wix.ts';
-import type { History } from './history.ts';
-import { byId, type Demo } from './read-demo.ts';
-import { forgetVisitor } from './visitor-token.ts';
+import { changePlan, control } from '../emulated-wix.ts';
+import type { History } from '../requests/history.ts';
+import { byId, type Demo } from '../read-demo.ts';
+import { forgetVisitor } from '../widgets/visitor-token.ts';
 
 const OPERATIONS = ['token_info', 'app_token', 'get_app_instance'];
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 
-import { type Plan, PLANS } from './plan.ts';
-import { DEMO_SITES, type PageView } from './sites.ts';
+import { type Plan, PLANS } from '../plan.ts';
+import { DEMO_SITES, type PageView } from '../sites.ts';
 
 const LOG_LINES = 9;
 

@@ -13,7 +13,7 @@ export const IMPORT_MAP = {
   ),
 };
 
-const PAGES = new URL('browser/', import.meta.url).pathname;
+const PAGES = new URL('../browser/', import.meta.url).pathname;
 
 /** Makes the scripts and styles of the demo's own pages, by file name. Takes a quarter of a second. */
 export async function bundleBrowserCode(

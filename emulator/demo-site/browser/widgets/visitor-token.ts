@@ -1,5 +1,5 @@
-import { mintToken } from './emulated-wix.ts';
-import type { Demo } from './read-demo.ts';
+import { mintToken } from '../emulated-wix.ts';
+import type { Demo } from '../read-demo.ts';
 
 /** A visitor keeps a session from page to page, as on a site of Wix's: one token for each way to look at a site. */
 export function visitorToken(demo: Demo): () => Promise<string> {

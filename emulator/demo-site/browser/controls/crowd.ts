@@ -1,5 +1,5 @@
-import { mintToken } from './emulated-wix.ts';
-import type { Demo } from './read-demo.ts';
+import { mintToken } from '../emulated-wix.ts';
+import type { Demo } from '../read-demo.ts';
 
 const VISITORS = 40;
 const PAGES_EACH = 5;

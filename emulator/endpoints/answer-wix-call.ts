@@ -2,12 +2,12 @@ import type { Context } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 
-import type { WixEndpoint } from './endpoints/wix-endpoint.ts';
+import type { WixEndpoint } from './wix-endpoint.ts';
 import { fail } from './fail.ts';
-import type { Failure } from './faults.ts';
-import { drawLatencyMs, waitMs } from './latency.ts';
+import type { Failure } from '../world/faults.ts';
+import { drawLatencyMs, waitMs } from '../world/latency.ts';
 import { sendJson } from './send.ts';
-import type { World } from './world.ts';
+import type { World } from '../world/world.ts';
 
 export type EmulatorEnv = { Bindings: HttpBindings };
 

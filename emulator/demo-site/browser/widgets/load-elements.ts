@@ -1,4 +1,4 @@
-import type { Demo } from './read-demo.ts';
+import type { Demo } from '../read-demo.ts';
 
 export type TokenGetter = () => Promise<string>;
 
