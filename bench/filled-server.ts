@@ -10,7 +10,10 @@ import { createFakeUpstream } from '../src/test-support/fake-upstream.ts';
 import { listenOnNode } from '../test/support/listen-on-node.ts';
 import { mintSigned } from './mint-signed.ts';
 
-/* The endpoint with ENTRIES instances in its cache. Filled in the process: through Wix's SDK it would take minutes. */
+/*
+ * The endpoint with ENTRIES instances in its cache. It fills the cache in-process, because that
+ * takes minutes through Wix's SDK.
+ */
 
 const entries = Number(process.env['ENTRIES']);
 const { length: prefix } = 'app-token-';
@@ -22,7 +25,7 @@ const upstream = createFakeUpstream({
       value: { token: `app-token-${instanceId}`, lifetimeMs: 14_400_000 },
     }),
   getAppInstance: (_instanceId, appToken) => {
-    // Parsed from text, as what comes over the wire is: nothing is shared between instances.
+    // Parsed from JSON, as a response is, so that instances share no objects.
     const json = JSON.stringify(deriveAppInstance(instanceNumberOf(appToken.slice(prefix)) ?? 0));
     return Promise.resolve({ kind: 'answered', value: JSON.parse(json) as AppInstance });
   },

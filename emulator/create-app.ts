@@ -13,7 +13,10 @@ import type { World } from './world/world.ts';
 
 const WIX_ENDPOINTS = [tokenInfo, token, getAppInstance];
 
-/** Wix's endpoints, the control API, the index page and, where it can, the demo site: over one world. */
+/**
+ * Serves Wix's endpoints, the control API, the index page and, with `demo`, the demo site over one
+ * world.
+ */
 export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<EmulatorEnv>> {
   const app = new Hono<EmulatorEnv>();
 
@@ -21,7 +24,7 @@ export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<
     app.on(endpoint.method, endpoint.path, (context) => answerWixCall(context, world, endpoint));
   }
 
-  // Open to every origin: a demo page elsewhere on this machine mints its tokens here.
+  // Every origin may call the control API, because a demo page on another origin mints tokens here.
   app.use(
     '/_emulator/*',
     cors({ origin: '*', allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }),
@@ -45,7 +48,7 @@ export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<
   );
 
   if (demo) {
-    // Here, not above: what it is made with takes a quarter of a second to load.
+    // Imported lazily: its dependencies take 250 ms to load.
     const { addDemoSite } = await import('./demo-site/add-demo-site.ts');
     await addDemoSite(app, world, demo);
   } else {

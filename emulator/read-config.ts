@@ -12,7 +12,10 @@ export interface Config {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The emulator's configuration, or what is wrong with it: a line per fault, without any secret. */
+/**
+ * Reads the emulator's configuration. Returns one line per fault when it is invalid. No line
+ * contains a secret.
+ */
 export function readConfig(env: Env): { config: Config } | { faults: string[] } {
   const faults = [...productionCredentials(env)];
 
@@ -41,13 +44,13 @@ export function readConfig(env: Env): { config: Config } | { faults: string[] } 
   return faults.length > 0 ? { faults } : { config };
 }
 
-/** Real credentials have no business with an emulator: their presence means a mix-up of environments. */
+/** Real credentials beside an emulator mean that two environments were mixed up. */
 function* productionCredentials(env: Env): Generator<string> {
   for (const name of Object.keys(DEVELOPMENT_APP) as (keyof typeof DEVELOPMENT_APP)[]) {
     const value = env[name]?.trim();
     if (value && value !== DEVELOPMENT_APP[name]) {
       yield (
-        `${name}: is not the development app's; the emulator refuses to run beside production credentials: ` +
+        `${name}: is not the development app's. The emulator refuses to run with production credentials: ` +
         `unset it, as in env -u ${name} npm run emulator`
       );
     }

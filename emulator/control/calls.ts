@@ -6,7 +6,7 @@ export const CALL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/_emulator/calls',
-    does: 'count the calls; ?instance= for one instance',
+    does: 'report the calls; ?instance= for one instance',
     answer(context, world) {
       const instance = context.req.query('instance');
       if (instance === undefined) return world.calls.report();
@@ -16,7 +16,7 @@ export const CALL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/_emulator/calls',
-    does: 'count from nought again',
+    does: 'reset the counts',
     answer(_, world) {
       world.calls.clear();
       return world.calls.report();

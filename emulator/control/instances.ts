@@ -24,7 +24,7 @@ export const INSTANCE_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/_emulator/instances/:id',
-    does: 'see an instance, by id or number',
+    does: 'show an instance, by id or number',
     answer: (context, world) => describe(world, idOf(context)),
   },
   {

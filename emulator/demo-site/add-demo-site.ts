@@ -25,7 +25,10 @@ const STYLES: ReadonlyMap<string, URL> = new Map(
   ]),
 );
 
-/** The demo site, over the built widgets. Reads and bundles all it needs first; rejects when a part is missing. */
+/**
+ * Adds the demo site, with the built widgets. Reads and bundles all files first; rejects when one
+ * is missing.
+ */
 export async function addDemoSite(
   app: Hono<EmulatorEnv>,
   world: World,
@@ -89,7 +92,9 @@ function file(context: Context, name: string, text: string | undefined) {
   return context.body(text, 200, headers);
 }
 
-/** Nothing but this site's own code runs on its pages, and it talks to the endpoint alone. Returns the nonce. */
+/**
+ * Restricts the page to this site's own scripts and to calls of the endpoint. Returns the nonce.
+ */
 function withPolicy(context: Context, endpoint: string): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = [

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
@@ -7,7 +7,7 @@ import { changePlan, planOf } from './plan.ts';
 describe('the plan of a demo site', () => {
   const emulator = useEmulator();
 
-  it.each([
+  test.each([
     [204, 'Premium'],
     [241, 'Basic'],
     [278, 'Free'],
@@ -15,7 +15,7 @@ describe('the plan of a demo site', () => {
     expect(planOf(emulator.world, instance)).toBe(plan);
   });
 
-  it('changes at Wix, both ways', () => {
+  test('changes at Wix in both directions', () => {
     const billing = () => emulator.world.instances.find(instanceIdOf(241))?.instance;
     changePlan(emulator.world, 241, 'Free');
     expect(planOf(emulator.world, 241)).toBe('Free');

@@ -11,7 +11,10 @@ import type { World } from '../world/world.ts';
 
 export type EmulatorEnv = { Bindings: HttpBindings };
 
-/** One call of a Wix endpoint: understood, counted, delayed, then broken as told or answered. */
+/**
+ * Answers one call of a Wix endpoint: reads it, counts it, delays it, then applies the fault or
+ * answers.
+ */
 export async function answerWixCall(
   { req, env }: Context<EmulatorEnv>,
   world: World,
@@ -29,18 +32,18 @@ export async function answerWixCall(
 
   env.outgoing.setHeader('x-wix-request-id', drawRequestId(world));
   const status =
-    fault?.failure && strikes(fault.failure, world)
+    fault?.failure && applies(fault.failure, world)
       ? fail(fault.failure, call, env)
       : sendJson(env.outgoing, call.answer());
   world.calls.answered(operation, status);
   return RESPONSE_ALREADY_SENT;
 }
 
-function strikes({ errorRate }: Failure, world: World): boolean {
+function applies({ errorRate }: Failure, world: World): boolean {
   return world.random() < errorRate;
 }
 
-/** In the form of Wix's own: seconds, a dot, a long number. */
+/** Wix's format: seconds, a dot, a long number. */
 function drawRequestId(world: World): string {
   return `${Math.floor(world.clock() / 1000)}.${Math.floor(world.random() * 1e15)}`;
 }

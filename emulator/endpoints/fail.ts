@@ -5,7 +5,10 @@ import type { Failure } from '../world/faults.ts';
 import { INSTANCE_COUNT, instanceIdOf, instanceNumberOf } from '../instances/instance-id.ts';
 import { send, sendJson } from './send.ts';
 
-/** Fails a call in the way that was ordered. Returns the status that went out, `none` if no whole answer did. */
+/**
+ * Fails a call in the given mode. Returns the status sent, or `none` when no complete response was
+ * sent.
+ */
 export function fail(
   failure: Failure,
   call: WixCall,
@@ -47,7 +50,7 @@ export function fail(
       incoming.socket.resetAndDestroy();
       return 'none';
     case 'hang':
-      // Nothing ever ends `outgoing`: the caller has to give up, or the emulator to close.
+      // `outgoing` stays open until the caller gives up or the emulator closes.
       return 'none';
   }
 }

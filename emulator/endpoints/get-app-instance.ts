@@ -1,16 +1,16 @@
-import { judgeToken } from '../tokens/judge-token.ts';
+import { verifyToken } from '../tokens/verify-token.ts';
 import { CALLS_PER_MINUTE } from '../world/rate-limit.ts';
 import type { World } from '../world/world.ts';
 import { refusal, wixError, type WixAnswer, type WixEndpoint } from './wix-endpoint.ts';
 
-/** `GET /apps/v1/instance`: the instance that an app token acts on, and its site. */
+/** `GET /apps/v1/instance`: returns the app token's instance and its site. */
 export const getAppInstance: WixEndpoint = {
   method: 'GET',
   path: '/apps/v1/instance',
   operation: 'get_app_instance',
   readCall: (world, request) => {
     const token = request.authorization?.replace(/^Bearer /i, '') ?? '';
-    const claims = judgeToken(token, world.app, world.clock());
+    const claims = verifyToken(token, world.app, world.clock());
     if (!claims) return refusal(wixError(401, 'UNAUTHENTICATED', 'No valid token'));
     const { instanceId, subject } = claims;
     if (subject.type !== 'APP' || instanceId === undefined) {

@@ -1,12 +1,13 @@
 /**
- * The text parameters of a JSON or form-urlencoded body. Names come in snake_case: parts of the SDK say
- * `grantType` where others say `grant_type`. Undefined when the body is neither.
+ * Returns the string parameters of a JSON or form-urlencoded body, or undefined when the body is
+ * neither. Names are converted to snake_case, because parts of the SDK send `grantType` and others
+ * `grant_type`.
  */
 export function readParameters(request: {
   contentType: string | undefined;
   body: string;
 }): Map<string, string> | undefined {
-  // `curl -d '{…}'` calls its JSON a form; no form begins with a brace.
+  // `curl -d '{…}'` labels JSON as a form. A form never begins with a brace.
   const isForm =
     request.contentType?.includes('application/x-www-form-urlencoded') &&
     !request.body.startsWith('{');

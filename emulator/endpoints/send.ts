@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http';
 
-/** Sends a whole answer past Hono, whose Response objects would cost more than all the rest. Returns the status. */
+/**
+ * Sends a complete response and returns its status. Bypasses Hono, whose Response objects cost more
+ * than everything else.
+ */
 export function send(
   outgoing: ServerResponse,
   status: number,

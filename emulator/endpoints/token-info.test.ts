@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { DEVELOPMENT_APP, OTHER_APP } from '../development-app.ts';
 import { instanceIdOf, siteIdOf } from '../instances/instance-id.ts';
@@ -13,7 +13,7 @@ async function infoAbout(order: TokenOrder): Promise<unknown> {
 }
 
 describe.each(TOKEN_KINDS)('POST /oauth2/token-info of a %s token', (kind) => {
-  it.each([
+  test.each([
     ['visitor', 'VISITOR'],
     ['member', 'MEMBER'],
     ['user', 'USER'],
@@ -30,20 +30,20 @@ describe.each(TOKEN_KINDS)('POST /oauth2/token-info of a %s token', (kind) => {
     });
   });
 
-  it('names the other app of a token that was issued to it', async () => {
+  test('returns the other app’s id for a token of another app', async () => {
     expect(await infoAbout({ kind, otherApp: true })).toMatchObject({
       active: true,
       clientId: OTHER_APP.WIX_CLIENT_ID,
     });
   });
 
-  it('has no instanceId where the token has none', async () => {
+  test('returns no instanceId when the token has none', async () => {
     const info = await infoAbout({ kind, noInstance: true });
     expect(info).toMatchObject({ active: true, siteId: expect.any(String) });
     expect(info).not.toHaveProperty('instanceId');
   });
 
-  it('knows a token of an instance that does not exist: only getting the instance fails', async () => {
+  test('accepts a token of an instance that does not exist', async () => {
     const instance = '7d7bd3ee-9d2c-4c0e-a1f4-3a2a5c8f2f11';
     expect(await infoAbout({ kind, instance })).toMatchObject({
       active: true,
@@ -51,15 +51,15 @@ describe.each(TOKEN_KINDS)('POST /oauth2/token-info of a %s token', (kind) => {
     });
   });
 
-  it('is inactive when forged', async () => {
+  test('returns inactive for a forged token', async () => {
     expect(await infoAbout({ kind, forged: true })).toEqual({ active: false });
   });
 
-  it('is inactive when expired', async () => {
+  test('returns inactive for an expired token', async () => {
     expect(await infoAbout({ kind, expiresInSeconds: -1 })).toEqual({ active: false });
   });
 
-  it('is active until the second of its expiry', async () => {
+  test('returns active until the second of its expiry', async () => {
     const { token } = emulator.world.mintToken({ kind });
     emulator.now += 14_400_000 - 1;
     expect(await emulator.ask('/oauth2/token-info', { json: { token } })).toMatchObject({
@@ -73,7 +73,7 @@ describe.each(TOKEN_KINDS)('POST /oauth2/token-info of a %s token', (kind) => {
 });
 
 describe('POST /oauth2/token-info', () => {
-  it('calls an unknown token inactive, not an error', async () => {
+  test('returns inactive for an unknown token', async () => {
     for (const token of ['rubbish', 'a.b', 'OauthNG.JWS.a.b.c', 'x.e30']) {
       expect(await emulator.ask('/oauth2/token-info', { json: { token } })).toEqual({
         active: false,
@@ -81,7 +81,7 @@ describe('POST /oauth2/token-info', () => {
     }
   });
 
-  it('refuses a refresh token', async () => {
+  test('refuses a refresh token', async () => {
     const json = { grant_type: 'anonymous', client_id: DEVELOPMENT_APP.WIX_CLIENT_ID };
     const { refresh_token } = await emulator.ask('/oauth2/token', { json });
     expect(await emulator.ask('/oauth2/token-info', { json: { token: refresh_token } })).toEqual({
@@ -89,7 +89,7 @@ describe('POST /oauth2/token-info', () => {
     });
   });
 
-  it.each(['not JSON', '', 'null', '{}', '{"token":7}', '{"token":""}'])(
+  test.each(['not JSON', '', 'null', '{}', '{"token":7}', '{"token":""}'])(
     'answers 400 to the body %j',
     async (body) => {
       const response = await fetch(`${emulator.origin}/oauth2/token-info`, {
@@ -104,7 +104,7 @@ describe('POST /oauth2/token-info', () => {
     },
   );
 
-  it('answers active, exp and iat as strings when set to', async () => {
+  test('returns active, exp and iat as strings when set to do so', async () => {
     emulator.world.settings.stringly = true;
     expect(await infoAbout({})).toMatchObject({
       active: 'true',

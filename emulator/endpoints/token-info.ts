@@ -1,10 +1,13 @@
 import { siteIdOf } from '../instances/instance-id.ts';
-import { judgeToken } from '../tokens/judge-token.ts';
+import { verifyToken } from '../tokens/verify-token.ts';
 import { readParameters } from './read-parameters.ts';
 import type { TokenClaims } from '../tokens/token-claims.ts';
 import { refusal, wixError, type WixEndpoint } from './wix-endpoint.ts';
 
-/** `POST /oauth2/token-info`: who a token speaks for, if it is good. A bad token is an answer, not an error. */
+/**
+ * `POST /oauth2/token-info`: returns the claims of a valid token. An invalid token is answered with
+ * 200 and `active: false`.
+ */
 export const tokenInfo: WixEndpoint = {
   method: 'POST',
   path: '/oauth2/token-info',
@@ -16,7 +19,7 @@ export const tokenInfo: WixEndpoint = {
         wixError(400, 'INVALID_ARGUMENT', 'The body must be JSON with a token: {"token":"…"}'),
       );
     }
-    const claims = judgeToken(token, world.app, world.clock());
+    const claims = verifyToken(token, world.app, world.clock());
     const info = claims ? describe(claims, world.app.WIX_CLIENT_INSTANCE_ID) : { active: false };
     return {
       instanceId: claims?.instanceId,

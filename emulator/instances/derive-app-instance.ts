@@ -36,8 +36,9 @@ const EMAIL_STATUSES = [
 export type AppInstanceAnswer = Record<'instance' | 'site', Record<string, unknown>>;
 
 /**
- * Everything Wix would say of instance n, made of n alone. The plan follows n % 3 (Premium, Basic, free);
- * a free instance has no `billing`, as at Wix. Owner's data is easy to search for: `@owner.example`, `INV-`.
+ * Derives all data of instance n from n alone. The plan follows n % 3 (Premium, Basic, free). A
+ * free instance has no `billing`, as at Wix. The owner's data contains searchable markers:
+ * `@owner.example` and `INV-`.
  */
 export function deriveAppInstance(n: number): AppInstanceAnswer {
   return { instance: deriveInstance(n), site: deriveSite(n) };
@@ -123,7 +124,7 @@ function pick<T>(choices: readonly T[], n: number, salt: number): T {
   return choices[hash(n, salt) % choices.length] as T;
 }
 
-/** 32 well mixed bits (the finaliser of MurmurHash3), so that neighbouring instances differ. */
+/** 32 well-mixed bits (the finalizer of MurmurHash3), so that neighbouring instances differ. */
 function hash(n: number, salt: number): number {
   let h = Math.imul(n + 1, 0x9e37_79b1) ^ Math.imul(salt, 0x85eb_ca6b);
   h = Math.imul(h ^ (h >>> 16), 0x85eb_ca6b);

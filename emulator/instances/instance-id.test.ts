@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { deriveAppInstance } from './derive-app-instance.ts';
 import { INSTANCE_COUNT, instanceIdOf, instanceNumberOf, isGuid, siteIdOf } from './instance-id.ts';
 
 const anyNumber = fc.integer({ min: 0, max: INSTANCE_COUNT - 1 });
 
-describe('a million instances out of nothing', () => {
-  it('has a GUID for every number, and the number for every such GUID', () => {
+describe('the million instances', () => {
+  test('have one GUID per number, and the reverse', () => {
     fc.assert(
       fc.property(anyNumber, (n) => {
         expect(instanceIdOf(n)).toSatisfy(isGuid);
@@ -17,15 +17,15 @@ describe('a million instances out of nothing', () => {
     );
   });
 
-  it('has no instance below 0, past 999,999 or in between', () => {
+  test('have whole numbers from 0 to 999,999', () => {
     for (const n of [-1, INSTANCE_COUNT, 1.5, Number.NaN])
       expect(() => instanceIdOf(n)).toThrow(RangeError);
   });
 
-  it.each([
+  test.each([
     ['a GUID of somebody else', '7d7bd3ee-9d2c-4c0e-a1f4-3a2a5c8f2f11'],
     [
-      'one past the last',
+      'one after the last',
       `a11ce5ed-0000-4000-8000-${INSTANCE_COUNT.toString(16).padStart(12, '0')}`,
     ],
     ['a text too long', `${instanceIdOf(1)}0`],
@@ -34,7 +34,7 @@ describe('a million instances out of nothing', () => {
     expect(instanceNumberOf(id)).toBeUndefined();
   });
 
-  it('derives the same instance each time, with its own ids and owner', () => {
+  test('are the same each time, with their own ids and owners', () => {
     fc.assert(
       fc.property(anyNumber, (n) => {
         const { instance, site } = deriveAppInstance(n);
@@ -46,7 +46,7 @@ describe('a million instances out of nothing', () => {
     );
   });
 
-  it('has free, Basic and Premium instances, and billing for the paid ones alone', () => {
+  test('have the plans Free, Basic and Premium, and billing for the paid ones only', () => {
     const plans = [0, 1, 2].map((n) => deriveAppInstance(n).instance);
     expect(plans.map(({ isFree }) => isFree)).toEqual([false, false, true]);
     expect(plans.map((plan) => plan['billing'])).toEqual([
@@ -56,10 +56,10 @@ describe('a million instances out of nothing', () => {
     ]);
   });
 
-  it('does not make all sites alike', () => {
+  test('have different sites', () => {
     const sites = Array.from({ length: 500 }, (_, n) => deriveAppInstance(n).site);
     expect(new Set(sites.map(({ locale }) => locale)).size).toBe(6);
-    expect(new Set(sites.map(({ url }) => url)).size).toBe(476); // every 20th is unpublished: null
+    expect(new Set(sites.map(({ url }) => url)).size).toBe(476); // every 20th site is unpublished
     expect(
       sites.filter((site) => JSON.stringify(site['multilingual']).includes('"isMultiLingual":true'))
         .length,

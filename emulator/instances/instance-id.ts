@@ -1,4 +1,4 @@
-/** Instances 0 to 999,999 exist; no other does. */
+/** Instances 0 to 999,999 exist. */
 export const INSTANCE_COUNT = 1_000_000;
 
 const INSTANCE_PREFIX = 'a11ce5ed-0000-4000-8000-';
@@ -11,15 +11,15 @@ export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
 
-/** The id of instance n. Throws a RangeError for a number that is no instance's. */
+/** The id of instance n. Throws a RangeError when n is out of range. */
 export function instanceIdOf(n: number): string {
   if (!Number.isInteger(n) || n < 0 || n >= INSTANCE_COUNT) {
-    throw new RangeError(`There are instances 0 to ${INSTANCE_COUNT - 1}, and no ${n}`);
+    throw new RangeError(`Instance ${n} does not exist: instances are 0 to ${INSTANCE_COUNT - 1}`);
   }
   return INSTANCE_PREFIX + n.toString(16).padStart(12, '0');
 }
 
-/** The way back from `instanceIdOf`; undefined for every other id. */
+/** The inverse of `instanceIdOf`. Returns undefined for any other id. */
 export function instanceNumberOf(id: string): number | undefined {
   const lower = id.toLowerCase();
   if (!isGuid(lower) || !lower.startsWith(INSTANCE_PREFIX)) return undefined;
@@ -27,12 +27,12 @@ export function instanceNumberOf(id: string): number | undefined {
   return n < INSTANCE_COUNT ? n : undefined;
 }
 
-/** The site that an instance (any GUID, known or not) is installed on. */
+/** The site of an instance (any GUID, known or unknown). */
 export function siteIdOf(instanceId: string): string {
   return SITE_PREFIX + instanceId.slice(-12);
 }
 
-/** The Wix user who owns the site of an instance (any GUID, known or not). */
+/** The Wix user who owns an instance's site (any GUID, known or unknown). */
 export function ownerIdOf(instanceId: string): string {
   return OWNER_PREFIX + instanceId.slice(-12);
 }

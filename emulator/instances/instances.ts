@@ -5,13 +5,15 @@ import { mergeDeep } from './merge-deep.ts';
 
 type Patch = { [part in keyof AppInstanceAnswer]?: Record<string, unknown> };
 
-/** A million instances, of which only the changed ones take memory. */
+/** A million instances. Only changed ones take memory. */
 export interface Instances {
-  /** Undefined for an id that is no instance's, and for a removed instance. */
+  /** Undefined for an unknown id and for a removed instance. */
   find(id: string): AppInstanceAnswer | undefined;
-  /** Merges into what Wix says of an instance: objects deeply; arrays, null and the rest replace. */
+  /**
+   * Merges into the instance's data: objects merge deeply; arrays, null and other values replace.
+   */
   patch(idOrNumber: string | number, patch: Patch): void;
-  /** The app was removed from the site: Wix knows the instance no more. */
+  /** Marks the app as removed from the site. Wix then no longer knows the instance. */
   remove(idOrNumber: string | number): void;
   /** Undoes patches and removal. */
   restore(idOrNumber: string | number): void;
@@ -56,13 +58,16 @@ export function createInstances(): Instances {
   };
 }
 
-/** Throws BadInput for what names no instance. Digits in a text (of a URL) are a number. */
+/**
+ * The number of an existing instance. Digits in a string (of a URL) are a number. Throws BadInput
+ * when there is no such instance.
+ */
 export function knownNumber(idOrNumber: string | number): number {
   const text = String(idOrNumber);
   const n = /^\d{1,6}$/.test(text) ? Number(text) : instanceNumberOf(text);
   if (n !== undefined) return n;
   throw new BadInput(
-    `No instance ${JSON.stringify(idOrNumber)}: give a number from 0 to ${INSTANCE_COUNT - 1} ` +
-      `or an id made of one, as in "${instanceIdOf(42)}"`,
+    `There is no instance ${JSON.stringify(idOrNumber)}: give a number from 0 to ${INSTANCE_COUNT - 1} ` +
+      `or an id, as in "${instanceIdOf(42)}"`,
   );
 }

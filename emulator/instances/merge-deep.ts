@@ -1,8 +1,8 @@
 type Json = Record<string, unknown>;
 
-/** A new object: plain objects merge key by key, anything else in `patch` replaces. */
+/** Returns a new object. Plain objects merge key by key; any other value in `patch` replaces. */
 export function mergeDeep(target: Json, patch: Json): Json {
-  // fromEntries defines own properties, so that a "__proto__" in somebody's JSON stays a mere key.
+  // fromEntries defines own properties, so a "__proto__" in the JSON stays an ordinary key.
   return Object.fromEntries([
     ...Object.entries(target),
     ...Object.entries(patch).map(([key, value]) => {

@@ -7,13 +7,13 @@ import { isSubjectType, type TokenClaims } from './token-claims.ts';
 const PREFIX = 'OauthNG.JWS.';
 const HEADER = encode({ kid: 'wix-emulator-1', alg: 'HS256' });
 
-/** `refresh` tokens have the same form, and are good for the refresh_token grant alone. */
+/** `refresh` tokens have the same format and are valid for the refresh_token grant only. */
 export type TokenUse = 'access' | 'refresh';
 
 /**
- * A token opaque to everybody but its issuer, in the shape and length of Wix's own:
- * `OauthNG.JWS.<header>.<payload>.<signature>`, a JWT (HS256) whose payload is
- * `{data: "{\"instance\":{…},\"subject\":{\"type\",\"id\"},\"use\"}", exp, iat}`.
+ * Mints a token that only its issuer can verify, in the shape and length of Wix's own:
+ * `OauthNG.JWS.<header>.<payload>.<signature>`, a JWT (HS256) whose payload is `{data:
+ * "{\"instance\":{…},\"subject\":{\"type\",\"id\"},\"use\"}", exp, iat}`.
  */
 export function mintAccessToken(
   claims: TokenClaims,
@@ -42,7 +42,7 @@ export function mintAccessToken(
   return `${PREFIX}${HEADER}.${payload}.${sign(`${HEADER}.${payload}`, key)}`;
 }
 
-/** The claims of a token that this emulator (or whoever has its key) signed for this use; expiry is not judged. */
+/** Verifies the signature and the use, and returns the claims. Does not check expiry. */
 export function verifyAccessToken(
   token: string,
   use: TokenUse = 'access',
@@ -75,7 +75,7 @@ function readClaims(payload: string, use: TokenUse): TokenClaims | undefined {
   }
 }
 
-/** What others who have the key may have signed: its values have still to be looked at. */
+/** Anybody who has the published key may have signed this, so its values are still unchecked. */
 interface Data {
   instance: { appDefId: unknown; instanceId: unknown };
   subject: { type: unknown; id: unknown };

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { ACCESS_TOKEN_KEY } from './access-token-key.ts';
 import { mintAccessToken, verifyAccessToken } from './access-token.ts';
@@ -17,7 +17,7 @@ const decode = (part: string | undefined) =>
   JSON.parse(Buffer.from(part ?? '', 'base64url').toString());
 
 describe('opaque access tokens', () => {
-  it("are as long as Wix's own, 700 to 1,000 bytes, whoever they are for", () => {
+  test('are as long as Wix’s own, 700 to 1,000 bytes, for every subject', () => {
     const tokens = TOKEN_SUBJECTS.map((subject) => mint({ subject, instance: 999_999 }));
     const app = { type: 'APP', id: DEVELOPMENT_APP.WIX_CLIENT_ID } as const;
     const claims = {
@@ -33,7 +33,7 @@ describe('opaque access tokens', () => {
     }
   });
 
-  it("have Wix's shape: OauthNG.JWS, an HS256 header, a payload with JSON inside JSON", () => {
+  test("have Wix's shape: OauthNG.JWS, an HS256 header, a payload with JSON inside JSON", () => {
     const [prefix, jws, header, payload, signature] = mint({ instance: 7 }).split('.');
     expect([prefix, jws]).toEqual(['OauthNG', 'JWS']);
     expect(decode(header)).toMatchObject({ alg: 'HS256' });
@@ -48,7 +48,7 @@ describe('opaque access tokens', () => {
     );
   });
 
-  it('prove nothing once any character has changed', () => {
+  test('are refused when any character has changed', () => {
     const token = mint({});
     fc.assert(
       fc.property(
@@ -64,7 +64,7 @@ describe('opaque access tokens', () => {
     );
   });
 
-  it('with the right signature over nonsense are refused too', () => {
+  test('are refused when a correct signature covers an invalid payload', () => {
     const signed = (payload: string) => {
       const text = `e30.${Buffer.from(payload).toString('base64url')}`;
       return `OauthNG.JWS.${text}.${createHmac('sha256', ACCESS_TOKEN_KEY).update(text).digest('base64url')}`;
@@ -76,7 +76,7 @@ describe('opaque access tokens', () => {
 });
 
 describe('signed instances', () => {
-  it("are an HMAC over the payload's base64url text, with the app's secret", () => {
+  test("are an HMAC over the payload's base64url text, with the app's secret", () => {
     const [signature, payload] = mint({ kind: 'signed', subject: 'user', instance: 42 }).split('.');
     const expected = createHmac('sha256', DEVELOPMENT_APP.WIX_CLIENT_SECRET)
       .update(payload ?? '')
@@ -93,14 +93,14 @@ describe('signed instances', () => {
     });
   });
 
-  it('say who asks: a member has a siteMemberId, a visitor an aid', () => {
+  test('name the subject: a member has a siteMemberId, a visitor an aid', () => {
     const member = decode(mint({ kind: 'signed', subject: 'member' }).split('.')[1]);
     const visitor = decode(mint({ kind: 'signed', subject: 'visitor' }).split('.')[1]);
     expect(member).toMatchObject({ permissions: '', siteMemberId: member.uid });
     expect(visitor).toMatchObject({ permissions: '', uid: null, aid: expect.any(String) });
   });
 
-  it('have an expirationDate when one was ordered, and their age by signDate', () => {
+  test('have an expirationDate when one was ordered, and a signDate by their age', () => {
     const token = mint({ kind: 'signed', expiresInSeconds: 60, ageSeconds: 30 });
     expect(decode(token.split('.')[1])).toMatchObject({
       signDate: '2026-11-23T11:59:30.000Z',

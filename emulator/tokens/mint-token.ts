@@ -9,33 +9,39 @@ import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from './token-claims.ts';
 export const TOKEN_KINDS = ['signed', 'opaque'] as const;
 export const TOKEN_SUBJECTS = ['visitor', 'member', 'user'] as const;
 
-/** Everything may be left out: an opaque token of a visitor of instance 0, issued now, good for four hours. */
+/**
+ * Every field is optional. The default is an opaque token of a visitor of instance 0, issued now,
+ * valid for four hours.
+ */
 export interface TokenOrder {
   kind?: (typeof TOKEN_KINDS)[number];
   subject?: (typeof TOKEN_SUBJECTS)[number];
-  /** A number, or any GUID: also that of an instance which does not exist. */
+  /** A number or any GUID, including that of an instance that does not exist. */
   instance?: number | string;
-  /** From now; negative for a token already expired. A signed instance has an `expirationDate` only with it. */
+  /**
+   * From now. A negative value makes an expired token. Only with it does a signed instance have an
+   * `expirationDate`.
+   */
   expiresInSeconds?: number;
-  /** Issued that long ago. */
+  /** How long ago the token was issued. */
   ageSeconds?: number;
-  /** Genuine, but issued to another app. */
+  /** Makes a genuine token of another app. */
   otherApp?: boolean;
-  /** Genuine, but names no instance. */
+  /** Makes a genuine token that names no instance. */
   noInstance?: boolean;
-  /** The signature is somebody else's. */
+  /** Signs with a wrong key. */
   forged?: boolean;
 }
 
 export interface MintedToken {
   token: string;
-  /** Null when the token names none. */
+  /** Null when the token names no instance. */
   instanceId: string | null;
 }
 
 const FORGERS_KEY = 'a key that neither Wix nor the app has';
 
-/** Makes the token that was ordered. Throws BadInput for an instance that is neither a number nor a GUID. */
+/** Mints the ordered token. Throws BadInput for an instance that is neither a number nor a GUID. */
 export function mintToken(
   order: TokenOrder,
   { app, now, random }: { app: AppCredentials; now: number; random: () => number },
@@ -78,7 +84,10 @@ function subjectOf(
   }
 }
 
-/** Epoch seconds. Unless its age is given, a token is issued now, or early enough to have lived for a minute. */
+/**
+ * Epoch seconds. Without `ageSeconds`, a token is issued now, or early enough to have been valid
+ * for a minute.
+ */
 function validityOf(order: TokenOrder, now: number): Pick<TokenClaims, 'issuedAt' | 'expiresAt'> {
   const { expiresInSeconds } = order;
   const ageSeconds = order.ageSeconds ?? Math.max(0, 60 - (expiresInSeconds ?? Infinity));

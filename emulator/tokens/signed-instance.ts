@@ -3,7 +3,10 @@ import { createHmac } from 'node:crypto';
 import { ownerIdOf } from '../instances/instance-id.ts';
 import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from './token-claims.ts';
 
-/** The payload of a signed app instance, as Wix documents it for self-hosted backends. Dates are ISO strings. */
+/**
+ * The payload of a signed app instance, as Wix documents it for self-hosted backends. Dates are ISO
+ * strings.
+ */
 export interface SignedInstance {
   readonly instanceId?: string;
   readonly appDefId: string;
@@ -23,7 +26,10 @@ export function signInstance(instance: SignedInstance, secret: string): string {
   return `${hmac(payload, secret)}.${payload}`;
 }
 
-/** The payload that says these claims; without an expiration date it is good for four hours from its signing. */
+/**
+ * The payload for these claims. Without an expiration date, the token is valid for four hours from
+ * `signDate`.
+ */
 export function describeInstance(claims: TokenClaims, withExpirationDate: boolean): SignedInstance {
   const { instanceId, subject, appId } = claims;
   return {
@@ -42,7 +48,7 @@ export function describeInstance(claims: TokenClaims, withExpirationDate: boolea
   };
 }
 
-/** The claims of a signed instance whose HMAC holds with its app's secret; expiry is not judged. */
+/** Verifies the HMAC with the app's secret and returns the claims. Does not check expiry. */
 export function verifySignedInstance(
   token: string,
   secretOf: (appId: string) => string | undefined,

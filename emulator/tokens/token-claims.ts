@@ -2,7 +2,7 @@ export const SUBJECT_TYPES = ['APP', 'USER', 'MEMBER', 'VISITOR', 'UNKNOWN'] as 
 
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
-/** What a token says, whichever its form. Times are epoch seconds. */
+/** The claims of a token of either kind. Times are epoch seconds. */
 export interface TokenClaims {
   readonly appId: string;
   readonly instanceId?: string;
@@ -11,7 +11,7 @@ export interface TokenClaims {
   readonly expiresAt: number;
 }
 
-/** Wix's own: access tokens last four hours. */
+/** Wix's access tokens are valid for four hours. */
 export const TOKEN_LIFETIME_SECONDS = 14_400;
 
 export const isSubjectType = (value: unknown): value is SubjectType =>

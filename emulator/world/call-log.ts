@@ -7,26 +7,28 @@ const LISTED_INSTANCES = 100;
 export interface InstanceCalls {
   readonly instanceId: string;
   readonly calls: Record<Operation, number>;
-  /** The most calls in any sixty seconds: what Wix's limit of 200 is about. */
+  /** The most calls in any 60 seconds. Wix's limit of 200 refers to this. */
   readonly worstMinute: Record<Operation, number>;
 }
 
 export interface CallReport {
   readonly totals: Record<Operation, number>;
-  /** Answers by status; `none` for a call left hanging, reset or cut off. */
+  /**
+   * Responses by status. `none` counts calls without a complete response (hung, reset, cut off).
+   */
   readonly answered: Record<Operation, Record<string, number>>;
-  /** The most calls that were under way at the same time. */
+  /** The most calls in flight at the same time. */
   readonly mostAtOnce: Record<Operation, number>;
-  /** The worst sixty seconds of any one instance. */
+  /** The worst 60 seconds of any one instance. */
   readonly worstMinute: Record<Operation, { calls: number; instanceId: string | null }>;
   readonly instancesCalled: number;
-  /** Those called most come first, 100 at most. */
+  /** The most called come first, up to 100. */
   readonly instances: InstanceCalls[];
 }
 
 /**
- * Counts the calls of Wix endpoints, faults included. Calls about an id that is no instance's, or about none,
- * are in the totals alone: so there is a record for a million instances at most.
+ * Counts calls of Wix endpoints, faults included. A call about an unknown id, or about none,
+ * appears in the totals only, so there are at most a million records.
  */
 export interface CallLog {
   arrived(operation: Operation, instanceId: string | undefined): void;
@@ -38,7 +40,7 @@ export interface CallLog {
 
 export function createCallLog(clock: () => number): CallLog {
   const totals = perOperation(() => 0);
-  const underWay = perOperation(() => 0);
+  const inFlight = perOperation(() => 0);
   const mostAtOnce = perOperation(() => 0);
   const answered = perOperation(() => new Map<string, number>());
   const worst = perOperation(() => ({ calls: 0, instanceId: null as string | null }));
@@ -56,8 +58,8 @@ export function createCallLog(clock: () => number): CallLog {
     of,
     arrived(operation, instanceId) {
       totals[operation]++;
-      underWay[operation]++;
-      mostAtOnce[operation] = Math.max(mostAtOnce[operation], underWay[operation]);
+      inFlight[operation]++;
+      mostAtOnce[operation] = Math.max(mostAtOnce[operation], inFlight[operation]);
       if (instanceId === undefined || instanceNumberOf(instanceId) === undefined) return;
       const record = of(instanceId);
       instances.set(instanceId, record);
@@ -70,7 +72,7 @@ export function createCallLog(clock: () => number): CallLog {
       if (calls > worst[operation].calls) worst[operation] = { calls, instanceId };
     },
     answered(operation, status) {
-      underWay[operation]--;
+      inFlight[operation]--;
       const counts = answered[operation];
       counts.set(String(status), (counts.get(String(status)) ?? 0) + 1);
     },
@@ -87,7 +89,7 @@ export function createCallLog(clock: () => number): CallLog {
     clear() {
       for (const operation of OPERATIONS) {
         totals[operation] = 0;
-        mostAtOnce[operation] = underWay[operation];
+        mostAtOnce[operation] = inFlight[operation];
         answered[operation].clear();
         worst[operation] = { calls: 0, instanceId: null };
       }

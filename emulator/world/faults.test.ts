@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { mintAccessToken } from '../tokens/access-token.ts';
 import { DEVELOPMENT_APP } from '../development-app.ts';
@@ -23,7 +23,7 @@ function appToken(): string {
   });
 }
 
-/** A call of each operation that succeeds when nothing is broken. */
+/** For each operation, a call that succeeds without a fault. */
 const CALLS: Record<Operation, () => Promise<Response>> = {
   token_info: () => {
     const { token } = emulator.world.mintToken({ instance: 42 });
@@ -43,19 +43,19 @@ describe.each(OPERATIONS)('a fault of %s', (operation) => {
     return CALLS[operation]();
   };
 
-  it('status: answers with it, and with the marker', async () => {
+  test('status: answers with the status and the marker', async () => {
     const response = await broken({ mode: 'status', status: 503, body: 'marker-4711' });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ message: 'marker-4711' });
     expect(response.headers.get('x-wix-request-id')).not.toBeNull();
   });
 
-  it('throttle: answers 429 with Retry-After', async () => {
+  test('throttle: answers 429 with Retry-After', async () => {
     const response = await broken({ mode: 'throttle', retryAfterSeconds: 7 });
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
   });
 
-  it('html: answers 200 with a page that has the marker', async () => {
+  test('html: answers 200 with a page that contains the marker', async () => {
     const response = await broken({ mode: 'html', body: 'marker-4711' });
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
@@ -64,7 +64,7 @@ describe.each(OPERATIONS)('a fault of %s', (operation) => {
     expect(await response.text()).toMatch(/^<!doctype html>.*marker-4711/);
   });
 
-  it('half_json: answers a whole response with half the JSON', async () => {
+  test('half_json: sends a complete response with half the JSON', async () => {
     const whole = await (await CALLS[operation]()).text();
     const response = await broken({ mode: 'half_json' });
     const half = await response.text();
@@ -73,32 +73,32 @@ describe.each(OPERATIONS)('a fault of %s', (operation) => {
     expect(() => JSON.parse(half)).toThrow(SyntaxError);
   });
 
-  it('half_body: promises a whole body and closes the connection in the middle', async () => {
+  test('half_body: announces a complete body and closes the connection in the middle', async () => {
     const response = await broken({ mode: 'half_body' });
     expect(response.status).toBe(200);
     expect(Number(response.headers.get('content-length'))).toBeGreaterThan(0);
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  it('empty: answers 200 without a body', async () => {
+  test('empty: answers 200 without a body', async () => {
     const response = await broken({ mode: 'empty' });
     expect([response.status, await response.text()]).toEqual([200, '']);
   });
 
-  it('redirect: answers 302 to a path where there is nothing', async () => {
+  test('redirect: answers 302 to a path that answers 404', async () => {
     const response = await broken({ mode: 'redirect' });
     expect(response.status).toBe(302);
     const target = await emulator.call(response.headers.get('location') ?? '');
     expect(target.status).toBe(404);
   });
 
-  it('reset: resets the connection', async () => {
+  test('reset: resets the connection', async () => {
     await expect(broken({ mode: 'reset' })).rejects.toMatchObject({
       cause: { code: 'ECONNRESET' },
     });
   });
 
-  it('hang: accepts the call and never answers', async () => {
+  test('hang: accepts the call and never answers', async () => {
     emulator.world.faults.set(operation, { mode: 'hang' });
     const call = CALLS[operation]();
     const before = emulator.world.calls.report().answered[operation]['none'] ?? 0;
@@ -113,32 +113,32 @@ describe.each(OPERATIONS)('a fault of %s', (operation) => {
     call.catch(() => 'the emulator closes after the last test');
   });
 
-  it('strikes the given share of the calls', async () => {
+  test('affects the given share of the calls', async () => {
     emulator.world.faults.set(operation, { mode: 'status', status: 500, errorRate: 0.5 });
     const statuses = await Promise.all(
       Array.from({ length: 60 }, async () => (await CALLS[operation]()).status),
     );
-    // Off by chance once in 10^17 runs.
+    // Fails by chance once in 10^17 runs.
     expect(new Set(statuses)).toEqual(new Set([200, 500]));
   });
 
-  it('strikes no call at a rate of 0', async () => {
+  test('affects no call at a rate of 0', async () => {
     expect((await broken({ mode: 'reset', errorRate: 0 })).status).toBe(200);
   });
 
-  it('is gone when cleared', async () => {
+  test('ends when cleared', async () => {
     expect((await broken({ mode: 'status' })).status).toBe(500);
     emulator.world.faults.clear(operation);
     expect((await CALLS[operation]()).status).toBe(200);
   });
 
-  it('leaves the other operations alone', async () => {
+  test('does not affect the other operations', async () => {
     emulator.world.faults.set(operation, { mode: 'status' });
     for (const other of OPERATIONS.filter((name) => name !== operation))
       expect((await CALLS[other]()).status).toBe(200);
   });
 
-  it('counts as a call, under the status that went out', async () => {
+  test('counts as a call, under the status that was sent', async () => {
     emulator.world.calls.clear();
     await broken({ mode: 'status', status: 502 });
     const { totals, answered } = emulator.world.calls.report();
@@ -147,7 +147,7 @@ describe.each(OPERATIONS)('a fault of %s', (operation) => {
 });
 
 describe('faults', () => {
-  it("wrong_instance: get_app_instance answers with another instance's data", async () => {
+  test("wrong_instance: get_app_instance answers with another instance's data", async () => {
     emulator.world.faults.set('get_app_instance', { mode: 'wrong_instance' });
     const { instance, site } = await (await CALLS.get_app_instance()).json();
     expect([instance.instanceId, site.ownerEmail]).toEqual([
@@ -156,13 +156,13 @@ describe('faults', () => {
     ]);
   });
 
-  it('wrong_instance is refused for operations that answer with no instance', () => {
+  test('wrong_instance is refused for operations that return no instance', () => {
     expect(() => emulator.world.faults.set('app_token', { mode: 'wrong_instance' })).toThrow(
       'get_app_instance only',
     );
   });
 
-  it('add latency, with or without an error', async () => {
+  test('add latency, with or without an error', async () => {
     for (const order of [{ latencyMs: 25 }, { latencyMs: 25, mode: 'status' }] as const) {
       emulator.world.faults.set('token_info', order);
       const start = performance.now();
@@ -171,7 +171,7 @@ describe('faults', () => {
     }
   });
 
-  it('mean an error status when only a rate, a status or a body is given', () => {
+  test('default to the mode status when only a rate, a status or a body is given', () => {
     for (const order of [{ errorRate: 1 }, { status: 500 }, { body: 'x' }]) {
       expect(emulator.world.faults.set('token_info', order).failure).toMatchObject({
         mode: 'status',
@@ -180,7 +180,7 @@ describe('faults', () => {
     }
   });
 
-  it('are each tried by a test of this file', () => {
+  test('each have a test in this file', () => {
     const tried: FaultMode[] = [
       'status',
       'hang',
@@ -196,7 +196,7 @@ describe('faults', () => {
     expect([...FAULT_MODES].sort()).toEqual(tried.sort());
   });
 
-  it('do not keep the emulator from closing while calls hang', async () => {
+  test('do not stop the emulator from closing while calls hang', async () => {
     const own = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
     own.world.faults.set('token_info', { mode: 'hang' });
     const call = fetch(`${own.origin}/oauth2/token-info`, {

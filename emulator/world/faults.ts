@@ -1,7 +1,7 @@
 import { BadInput } from '../bad-input.ts';
 import { perOperation, type Operation } from './operations.ts';
 
-/** How a call can go wrong. */
+/** The ways in which a call can fail. */
 export const FAULT_MODES = [
   'status', // an error status (`status`, 500)
   'hang', // accepted and never answered
@@ -10,29 +10,29 @@ export const FAULT_MODES = [
   'half_body', // the connection closes in the middle of the body that Content-Length promised
   'half_json', // a complete response whose JSON ends in the middle
   'empty', // 200 without a body
-  'redirect', // 302 to a path that is not there
+  'redirect', // 302 to a path that answers 404
   'wrong_instance', // get_app_instance only: the data of another instance
   'reset', // the connection is reset
 ] as const;
 
 export type FaultMode = (typeof FAULT_MODES)[number];
 
-/** What is to go wrong with an operation. `errorRate`, `status` or `body` without a mode mean mode `status`. */
+/** An order for a fault. `errorRate`, `status` or `body` without a mode imply the mode `status`. */
 export interface FaultOrder {
-  /** On top of the emulator's latency, for every call. */
+  /** Added to the emulator's latency, for every call. */
   latencyMs?: number;
-  /** The share of calls that the mode strikes, 0 to 1; all when left out. */
+  /** The share of calls that fail, 0 to 1. The default is 1. */
   errorRate?: number;
   mode?: FaultMode;
   status?: number;
   retryAfterSeconds?: number;
-  /** The message of an error, the page of `html`: a marker to look for where it must not appear. */
+  /** The message of an error, or the page of `html`: a marker that tests search for. */
   body?: string;
 }
 
 export interface Fault {
   readonly latencyMs: number;
-  /** What strikes, at the given rate; null for latency alone. */
+  /** Null for a fault that only adds latency. */
   readonly failure: Failure | null;
 }
 
@@ -44,12 +44,12 @@ export interface Failure {
   readonly body: string;
 }
 
-/** One fault per operation at most; a new one replaces the old. */
+/** At most one fault per operation. A new fault replaces the previous one. */
 export interface Faults {
   of(operation: Operation): Fault | null;
-  /** Throws BadInput when the mode does not fit the operation, or when nothing would go wrong. */
+  /** Throws BadInput when the mode does not fit the operation, or when the order has no effect. */
   set(operation: Operation, order: FaultOrder): Fault;
-  /** All of them without an operation. */
+  /** Clears all faults when no operation is given. */
   clear(operation?: Operation): void;
   list(): Record<Operation, Fault | null>;
 }
@@ -75,11 +75,11 @@ function readOrder(operation: Operation, order: FaultOrder): Fault {
   const { latencyMs, errorRate, mode, status, retryAfterSeconds, body } = order;
   const failing = [mode, errorRate, status, body].some((part) => part !== undefined);
   if (latencyMs === undefined && !failing) {
-    throw new BadInput('A fault needs a latencyMs, a mode or an errorRate, as in {"mode":"hang"}');
+    throw new BadInput('A fault requires latencyMs, mode or errorRate, as in {"mode":"hang"}');
   }
   if (mode === 'wrong_instance' && operation !== 'get_app_instance') {
     throw new BadInput(
-      `The mode wrong_instance is for get_app_instance only, not for ${operation}`,
+      `The mode wrong_instance applies to get_app_instance only, not to ${operation}`,
     );
   }
   const failure: Failure = {
@@ -87,7 +87,7 @@ function readOrder(operation: Operation, order: FaultOrder): Fault {
     errorRate: errorRate ?? 1,
     status: status ?? 500,
     retryAfterSeconds: retryAfterSeconds ?? 30,
-    body: body ?? 'The Wix emulator was told to fail',
+    body: body ?? 'A fault of the Wix emulator',
   };
   return { latencyMs: latencyMs ?? 0, failure: failing ? failure : null };
 }

@@ -2,21 +2,23 @@ import { LRUCache } from 'lru-cache';
 
 const MINUTE_MS = 60_000;
 
-/** Enough for 1,600 new keys a second; past that, the key unused longest is forgotten early. */
+/**
+ * Enough for 1,600 new keys a second. Beyond that, the least recently used key is forgotten early.
+ */
 const MAX_KEYS = 100_000;
 
 interface Recent {
   readonly times: number[];
-  /** Index of the first time that still counts; what lies before is cut off now and then. */
+  /** Index of the first time that still counts. Earlier times are removed in batches. */
   head: number;
 }
 
 /** Exact sliding minutes, one per key. Times are epoch ms. */
 export interface LastMinute {
-  /** Events of the minute that ends now. */
+  /** The number of events in the minute that ends now. */
   count(key: string, now: number): number;
   add(key: string, now: number): void;
-  /** In how many ms the oldest event of the minute leaves it; 0 when there is none. */
+  /** The ms until the oldest event leaves the minute; 0 when there is no event. */
   msUntilOldestLeaves(key: string, now: number): number;
   clear(): void;
 }
@@ -52,7 +54,7 @@ export function createLastMinute(): LastMinute {
 function forgetBefore(recent: Recent, end: number): void {
   const { times } = recent;
   while ((times[recent.head] ?? Infinity) <= end) recent.head++;
-  // Cutting only when half is dead keeps the cost of an event constant.
+  // Removing only when half is outdated keeps the cost per event constant.
   if (recent.head * 2 > times.length) {
     times.splice(0, recent.head);
     recent.head = 0;

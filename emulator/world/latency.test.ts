@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { drawLatencyMs, REALISTIC_LATENCY } from './latency.ts';
 
@@ -11,18 +11,18 @@ function draws(): number[] {
 }
 
 describe('latency', () => {
-  it('is log-normal: 40 ms in the middle, about 128 ms at the 99th percentile', () => {
+  test('is log-normal: 40 ms in the middle, about 128 ms at the 99th percentile', () => {
     const sorted = draws();
     expect(sorted[5_000]).toBeCloseTo(40, 0);
     expect(sorted[9_900]).toBeGreaterThan(115);
     expect(sorted[9_900]).toBeLessThan(140);
   });
 
-  it('is none at a median of 0', () => {
+  test('is 0 at a median of 0', () => {
     expect(drawLatencyMs({ medianMs: 0, sigma: 0.5 }, Math.random)).toBe(0);
   });
 
-  it('is finite when randomness returns 0', () => {
+  test('is finite when randomness returns 0', () => {
     expect(drawLatencyMs(REALISTIC_LATENCY, () => 0)).toBe(40);
   });
 });

@@ -1,4 +1,4 @@
-/** What the emulator counts, delays and breaks: one name per Wix endpoint. */
+/** One name per Wix endpoint, for counts, latency and faults. */
 export const OPERATIONS = ['token_info', 'app_token', 'get_app_instance'] as const;
 
 export type Operation = (typeof OPERATIONS)[number];

@@ -3,9 +3,12 @@ import { createLastMinute } from './last-minute.ts';
 /** Wix's published limit of API requests per app instance. */
 export const CALLS_PER_MINUTE = 200;
 
-/** Lets 200 calls of a key through in any sixty seconds; refused calls do not count. */
+/** Admits 200 calls per key in any 60 seconds. Refused calls do not count. */
 export interface RateLimit {
-  /** 0 when the call may pass (it then counts), else the whole seconds to wait. `now` in epoch ms. */
+  /**
+   * Returns 0 and counts the call when it is admitted, else the whole seconds to wait. `now` is in
+   * epoch ms.
+   */
   take(key: string, now: number): number;
   clear(): void;
 }

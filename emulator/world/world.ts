@@ -7,11 +7,14 @@ import { mintToken, type MintedToken, type TokenOrder } from '../tokens/mint-tok
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 export interface Settings {
-  /** Token-info answers `active`, `exp` and `iat` as strings, as Wix's reference shows them. */
+  /** Token-info returns `active`, `exp` and `iat` as strings, as Wix's reference shows them. */
   stringly: boolean;
 }
 
-/** The emulated Wix: all of its state. The endpoints read it; the control API and in-process tests change it. */
+/**
+ * The complete state of the emulated Wix. The endpoints read it; the control API and in-process
+ * tests change it.
+ */
 export interface World {
   readonly app: AppCredentials;
   /** Epoch ms. */
@@ -24,7 +27,9 @@ export interface World {
   readonly settings: Settings;
   latency: Latency;
   mintToken(order: TokenOrder): MintedToken;
-  /** Everything as it was at the start. Tokens minted before stay good: no state is kept of them. */
+  /**
+   * Restores the initial state. Tokens minted before stay valid, because no state is kept of them.
+   */
   reset(): void;
 }
 

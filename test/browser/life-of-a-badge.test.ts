@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
 import { NODE_BUNDLE } from '../../scripts/build-node.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -22,11 +22,11 @@ describe('a badge on its page', () => {
   const inState = (page: Page, state: string) =>
     page.locator(`instance-badge[data-state="${state}"]`).first().waitFor();
 
-  it.each([
+  test.each([
     ['Editor', 'Your app', 0],
     ['Preview', 'Instance Identity', 1],
     ['Site', 'Instance Identity', 1],
-  ])('where Wix says %s shows %s, after %i calls', async (viewMode, name, calls) => {
+  ])('in the view mode %s shows %s, after %i calls', async (viewMode, name, calls) => {
     const { page, complaints } = await demo.blank();
     let asked = 0;
     await page.route(ENDPOINT, (route) => {
@@ -44,7 +44,7 @@ describe('a badge on its page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('keeps its request when it is moved, and makes another when it comes back later', async () => {
+  test('keeps its request when it is moved, and makes a new one when it is added again later', async () => {
     const { page } = await demo.blank();
     let asked = 0;
     const dropped: string[] = [];
@@ -75,7 +75,7 @@ describe('a badge on its page', () => {
     expect(asked).toBe(2);
   });
 
-  it('follows its attributes while the page is open', async () => {
+  test('follows its attributes while the page is open', async () => {
     const { page } = await demo.blank({ colorScheme: 'light' });
     await show(page, '<instance-badge></instance-badge>');
     await inState(page, 'ready');

@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { OPERATIONS } from '../../emulator/world/operations.ts';
@@ -19,7 +19,7 @@ describe('the states of a widget', () => {
   const stages: Stage[] = [];
   afterEach(() => Promise.all(stages.splice(0).map((stage) => stage.close())));
 
-  /** A page of a site with this markup on it, for a visitor with this token. */
+  /** Opens a page of a site with this markup, for a visitor with this token. */
   async function show(page: Page, markup: string, order: TokenOrder = {}): Promise<void> {
     const { token } = demo.world.mintToken({ instance: 1, ...order });
     const staging = { build: NODE_BUNDLE, statics: demo.origin, token };
@@ -55,7 +55,7 @@ describe('the states of a widget', () => {
     ['the network is down', { route: (route) => route.abort() }],
   ];
 
-  it.each(NOTHING_TO_SHOW)(
+  test.each(NOTHING_TO_SHOW)(
     'shows the quiet fallback when %s',
     async (name, { order = {}, wix, route }) => {
       wix?.();
@@ -70,14 +70,14 @@ describe('the states of a widget', () => {
       expect(text).not.toMatch(/error|fail|sorry|unavailable|refused|null|undefined|\b[45]\d\d\b/i);
       for (const id of [1, 5, 6].map(instanceIdOf)) expect(text).not.toContain(id);
       expect(await layoutShift()).toEqual({ value: 0, moved: [] });
-      // The browser itself says that a request failed; the widget adds nothing.
+      // The browser reports the failed request itself; the widget adds no message.
       expect(complaints.filter((line) => !line.startsWith('Failed to load resource'))).toEqual([]);
       await screenshot(page, `fallback-${name.replaceAll(/\W+/g, '-')}`);
       await expectAccessible(page);
     },
   );
 
-  it.each([
+  test.each([
     ['light', {}, ''],
     ['dark', { colorScheme: 'dark' }, ''],
     ['right-to-left', {}, 'dir="rtl"'],
@@ -104,7 +104,7 @@ describe('the states of a widget', () => {
     await expectAccessible(page);
   });
 
-  it('moves nothing of its skeleton for those who want no motion', async () => {
+  test('does not animate its skeleton with reduced motion', async () => {
     const animations = async (reducedMotion: 'reduce' | 'no-preference') => {
       const { page } = await demo.blank({ reducedMotion });
       await page.route(ENDPOINT, () => undefined);
@@ -119,7 +119,7 @@ describe('the states of a widget', () => {
     expect(await animations('reduce')).toBe(0);
   });
 
-  it('fetches nothing before it comes near what is seen', async () => {
+  test('makes no request before it is near the viewport', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
     const asked = () => network.filter(({ url }) => url.endsWith('/api/get-instance')).length;
@@ -132,7 +132,7 @@ describe('the states of a widget', () => {
     expect(asked()).toBeGreaterThan(0);
   });
 
-  it('asks again when Retry-After is over, and not before', async () => {
+  test('retries when Retry-After is over, and not before', async () => {
     const { page } = await demo.blank();
     await page.clock.install();
     let asked = 0;
@@ -150,15 +150,15 @@ describe('the states of a widget', () => {
     await waitFor(() => expect(asked).toBe(1));
     await page.clock.runFor(19_900);
     expect(asked).toBe(1);
-    // Nobody looks at bars for that long.
+    // The skeleton does not stay for that long.
     await inState(page, 'fallback');
-    // A quarter of it may be added, so that not all pages come back at once.
+    // Up to a quarter is added at random, so that pages do not retry at the same time.
     await page.clock.runFor(5_200);
     await inState(page, 'ready');
     expect(asked).toBe(2);
   });
 
-  it('drops its request when it is removed', async () => {
+  test('cancels its request when it is removed', async () => {
     const { page, complaints } = await demo.blank();
     const dropped: string[] = [];
     page.on('requestfailed', (request) => dropped.push(request.failure()?.errorText ?? ''));
@@ -174,11 +174,11 @@ describe('the states of a widget', () => {
     expect(complaints).toEqual([]);
   });
 
-  it.each([
+  test.each([
     `<img src=x onerror="document.title='broken into'">`,
     `</p><script>document.title='broken into'</script>`,
     `"><svg onload="document.title='broken into'">`,
-  ])('takes an attribute for text: %s', async (markup) => {
+  ])('treats an attribute as text: %s', async (markup) => {
     const { page } = await demo.blank();
     const escaped = markup.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     await show(page, `<instance-badge display-name="${escaped}"></instance-badge>`);

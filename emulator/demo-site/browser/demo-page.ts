@@ -16,14 +16,14 @@ import { watchRequests } from './requests/watch-requests.ts';
 import { bindControls } from './controls/wix-controls.ts';
 
 const demo = readDemo();
-// Counted before the widgets ask, so that their first calls are in the sum.
+// Reads the count before the widgets call the endpoint, so that their first calls are included.
 const history = readHistory(await callsToWix().catch(() => 0));
 const drawHistory = drawChart(byId('chart'));
 
 let drawing = false;
 watchRequests(demo.endpoint, (request) => {
   addRequest(history, request);
-  // A crowd is answered faster than a screen can show it.
+  // Draws at most once per frame: a crowd's responses arrive faster than that.
   if (!drawing) requestAnimationFrame(show);
   drawing = true;
 });

@@ -15,7 +15,7 @@ const showMarkup = () => {
 new MutationObserver(showMarkup).observe(edited, { attributes: true });
 showMarkup();
 
-// The widget is looked at by a visitor; the panel is opened by who may edit the site.
+// The widget has a visitor's token, and the panel a site collaborator's.
 hostPanel(byId('panel') as HTMLIFrameElement, edited, () =>
   mintToken(demo.instance, 'user', 'opaque'),
 );

@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 
-/** What an import map gives to the widgets and to the pages: React as ES modules, once for all of them. */
+/** React as ES modules. The import map shares one copy among the widgets and the pages. */
 const REACT_MODULES = {
   react: 'react.js',
   'react/jsx-runtime': 'react-jsx-runtime.js',
@@ -15,7 +15,7 @@ export const IMPORT_MAP = {
 
 const PAGES = new URL('../browser/', import.meta.url).pathname;
 
-/** Makes the scripts and styles of the demo's own pages, by file name. Takes a quarter of a second. */
+/** Bundles the scripts of the demo's own pages. Returns them by file name. Takes 250 ms. */
 export async function bundleBrowserCode(
   react: 'production' | 'development',
 ): Promise<ReadonlyMap<string, string>> {
@@ -31,7 +31,7 @@ export async function bundleBrowserCode(
   const [modules, pages] = await Promise.all([
     build({
       ...common,
-      // Split, because two copies of React in a page do not know each other's hooks.
+      // Split, because hooks fail when a page has two copies of React.
       splitting: true,
       define: { 'process.env.NODE_ENV': JSON.stringify(react) },
       entryPoints: Object.entries(REACT_MODULES).map(([name, file]) => ({
@@ -64,7 +64,10 @@ export async function bundleBrowserCode(
   return new Map(files.map(({ path, text }) => [path.slice(1), text]));
 }
 
-/** esbuild gives a CommonJS module a default export alone; a browser's `import { useState }` wants names. */
+/**
+ * esbuild gives a CommonJS module only a default export. A browser's `import { useState }` requires
+ * named exports.
+ */
 async function namedExports(name: string): Promise<string> {
   const names = Object.keys((await import(name)) as object).filter(
     (key) => /^[a-zA-Z_$][\w$]*$/.test(key) && key !== 'default',

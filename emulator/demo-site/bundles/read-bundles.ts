@@ -1,23 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Wix's host puts the address of an app's files in its place; here that is the demo site's own root. */
+/**
+ * Wix's host replaces this with the address of an app's files. Here it is replaced with the demo
+ * site's root.
+ */
 const STATICS_PLACEHOLDER = 'http://_wix_statics_url_placeholder_';
 
-/** Which of the built files are what, by the app manifest: as a site's host finds them. */
+/** The built files, as the app manifest lists them for a site's host. */
 export interface Bundles {
-  /** Where the files are that a browser may load. */
+  /** The folder of the files for browsers. */
   readonly folder: string;
   readonly element: {
     readonly tagName: string;
     readonly scriptUrl: string;
-    /** In px: Wix gives the element a box of that height. */
+    /** The height in px of the element's box on a Wix page. */
     readonly height: number;
   };
   readonly card: {
     readonly clientUrl: string;
     readonly styleUrl: string;
-    /** A file, for Node to import. */
+    /** A file that Node imports. */
     readonly serverFile: string;
   };
   readonly panelUrl: string;
@@ -44,17 +47,17 @@ interface ManifestComponent {
   };
 }
 
-/** Reads what a build made; throws, with what to do about it, where there is no build or no widget in it. */
+/** Reads a build. Throws an error with instructions when there is no build, or no widget in it. */
 export function readBundles(build: string): Bundles {
   const file = join(build, '_wix/app-manifest.json');
-  if (!existsSync(file)) throw new Error(`There is no ${file}: run npm run build:node first`);
+  if (!existsSync(file)) throw new Error(`${file} does not exist: run npm run build:node first`);
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
   const parts = manifest.components.map(({ compData }) => compData);
   const widget = parts.find((part) => part.customElementWidget)?.customElementWidget;
   const component = parts.find((part) => part.editorReactComponent)?.editorReactComponent;
-  if (!widget || !component) throw new Error(`${file} names no widgets: build it again`);
+  if (!widget || !component) throw new Error(`${file} lists no widgets: run the build again`);
 
-  // The Node bundle has them in a folder of its own, that of Wix's hosting at its root.
+  // The Node bundle keeps these files in `client`; Wix hosting's bundle keeps them at the root.
   const folder = existsSync(join(build, 'client')) ? join(build, 'client') : build;
   const { client, server } = component.resources;
   return {

@@ -5,14 +5,17 @@ import type { ComponentType } from 'react';
 
 import type { Bundles } from './read-bundles.ts';
 
-/** What Wix gives to a component of a page: who it is, and what the site's builder chose. */
+/** The props that Wix passes to a component: its id, and the choices of the site's builder. */
 export type CardProps = Readonly<Record<string, unknown>> & { readonly id: string };
 
 export type RenderCard = (props: CardProps) => string;
 
-/** Takes the component's own server build, as Wix does: markup without `window`, and without a call. */
+/**
+ * Uses the component's server build, as Wix does. It renders without `window` and without any
+ * request.
+ */
 export async function loadCard({ card }: Bundles): Promise<RenderCard> {
-  // Here, not above: without a demo the emulator starts without React.
+  // Imported lazily: without a demo, the emulator starts without React.
   const [{ createElement }, { renderToString }, built] = await Promise.all([
     import('react'),
     import('react-dom/server'),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Hono } from 'hono';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { ENDPOINT_PLACEHOLDER } from '../demo-options.ts';
 import { serveBundle } from './serve-bundles.ts';
@@ -24,12 +24,12 @@ async function served(name: string, content: string): Promise<string> {
 }
 
 describe('a built file of the demo', () => {
-  it('has the endpoint’s origin of now in it', async () => {
+  test('contains the endpoint’s current origin', async () => {
     const code = `fetch("${ENDPOINT_PLACEHOLDER}/api/get-instance")`;
     expect(await served('badge.js', code)).toBe('fetch("http://localhost:9999/api/get-instance")');
   });
 
-  it('takes nothing from Wix’s hosts', async () => {
+  test('loads nothing from Wix’s hosts', async () => {
     const panel = await served(
       'panel.html',
       '<script src="https://static.parastorage.com/unpkg/react-dom@18.3.1/umd/react-dom.production.min.js"></script>',
@@ -42,18 +42,18 @@ describe('a built file of the demo', () => {
     expect(style).toBe('a{b:c}d{e:f}');
   });
 
-  it('may be loaded by a site on any origin', async () => {
+  test('can be loaded by a site on any origin', async () => {
     await served('any.js', '');
     const { headers } = await app.request('/_wix_elements/any.js');
     expect(headers.get('Access-Control-Allow-Origin')).toBe('*');
   });
 
-  it.each([
+  test.each([
     '/_wix_elements/..%2f..%2fsecret.js',
     '/..%2fsecret.js',
     '/_wix_elements/none.js',
     '/x.env',
-  ])('is not what %s names', async (path) => {
+  ])('is not served for %s', async (path) => {
     writeFileSync(join(root, 'secret.js'), 'secret');
     writeFileSync(join(folder, 'x.env'), 'secret');
     const response = await app.request(path);

@@ -13,18 +13,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Where Wix's editor has React for settings panels. */
+/** Wix's editor loads React for settings panels from here. */
 const REACT_OF_WIX = /https:\/\/static\.parastorage\.com\/unpkg\/(react|react-dom)@[^/]+\/umd\//g;
 
-/** Where Wix's design system fetches its colours from. */
+/** Wix's design system loads its colours from here. */
 const TOKENS_OF_WIX = /https:\/\/www\.unpkg\.com\/@wix\/design-system[^/]*\/dist\/statics\//g;
 
-/** Wix's own typeface, which is not ours to serve: the system's stands in. */
+/** Wix's own typeface, which this project may not serve. The system font replaces it. */
 const FONTS_OF_WIX = /@font-face\s*\{[^}]*static\.parastorage\.com[^}]*\}/g;
 
 /**
- * A built file as a browser gets it: the endpoint's origin in the place of its stand-in, and what a settings
- * panel takes from Wix's hosts taken from this one instead, so that the demo works without a network.
+ * Serves a built file. The endpoint's origin replaces its placeholder, and files from Wix's hosts
+ * are taken from this server, so that the demo works without a network.
  */
 export async function serveBundle(
   context: Context,
@@ -36,11 +36,11 @@ export async function serveBundle(
   if (type === undefined || !path.startsWith(join(folder, '/'))) return context.notFound();
   const file = await readFile(path).catch(() => undefined);
   if (file === undefined) return context.notFound();
-  // A file's name tells its content, but not the endpoint's address that is put into it.
+  // The file name contains a content hash, but the endpoint's origin is inserted later.
   const headers = {
     'Content-Type': type,
     'Cache-Control': 'no-cache',
-    // As Wix's static host has it: a site on any origin may load them.
+    // A site on any origin may load the files, as on Wix's static host.
     'Access-Control-Allow-Origin': '*',
   };
   if (!type.startsWith('text/')) return new Response(new Uint8Array(file), { headers });

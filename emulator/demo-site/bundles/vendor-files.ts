@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 
 const PACKAGES = new URL('../../../node_modules/', import.meta.url);
 
-/** What the chart and, from Wix's hosts, a settings panel need: and where this repository's packages have it. */
+/**
+ * The chart's styles, and the files that a settings panel loads from Wix's hosts, with their paths
+ * in this repository's packages.
+ */
 const FILES: ReadonlyMap<string, string> = new Map([
   ['uplot/uPlot.min.css', 'uplot/dist/uPlot.min.css'],
   ['react/react.production.min.js', 'react/umd/react.production.min.js'],
@@ -13,9 +16,9 @@ const FILES: ReadonlyMap<string, string> = new Map([
   }),
 ]);
 
-/** Undefined for what is not on the list. */
+/** Returns undefined for a file that is not on the list. */
 export async function readVendorFile(name: string): Promise<string | undefined> {
   const file = FILES.get(name);
-  // Not resolved as modules: the packages do not export all of these.
+  // Read by path, because the packages do not export all of these files.
   return file === undefined ? undefined : readFile(new URL(file, PACKAGES), 'utf8');
 }

@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 
 import type { Bundles } from '../bundles/read-bundles.ts';
 
-/** The element in a box of the size that its builder gave it, as Wix puts it on a page. */
+/** The element in a box of its declared height, as Wix places it on a page. */
 export function badgeSlot({ element }: Bundles, attributes: Readonly<Record<string, string>>) {
   const tag = raw(element.tagName);
   const written = Object.entries(attributes).map(([name, value]) => html` ${raw(name)}="${value}"`);

@@ -19,7 +19,7 @@ export interface DemoPageParts {
   readonly nonce: string;
 }
 
-/** A shop's page with six widgets on it and, beside it, what happens behind the scenes. */
+/** A shop's page with six widgets, and the rail that shows what happens behind it. */
 export function demoPage(parts: DemoPageParts) {
   const { view, bundles, endpoint, tracePage, nonce } = parts;
   const { site, role, token } = view;

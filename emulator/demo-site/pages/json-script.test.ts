@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { jsonScript } from './json-script.ts';
 
 describe('data in a script element', () => {
-  it('cannot end the element, and arrives as it was', async () => {
+  test('cannot end the element, and arrives unchanged', async () => {
     const value = { name: '</script><script>alert(1)</script><!-- & "' };
     const written = String(await jsonScript(value, { id: 'demo' }));
     expect(written.match(/<\/?script/g)).toHaveLength(2);

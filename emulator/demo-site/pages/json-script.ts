@@ -1,6 +1,9 @@
 import { html, raw } from 'hono/html';
 
-/** Data for the page's scripts. Inside a script element nothing is escaped but what could end it. */
+/**
+ * Data for the page's scripts. `<` is escaped because it could end the script element; nothing else
+ * needs escaping there.
+ */
 export function jsonScript(
   value: unknown,
   { id, type = 'application/json', nonce }: { id?: string; type?: string; nonce?: string },

@@ -1,9 +1,9 @@
-/** What the shop sells: enough of it to scroll past, so that some widgets are out of sight at first. */
+/** The shop's products. There are enough of them to keep some widgets below the first screen. */
 export interface Product {
   readonly name: string;
   readonly note: string;
   readonly price: string;
-  /** Drawn here, so that the page needs no picture from anywhere. */
+  /** An inline SVG, so that the page loads no picture. */
   readonly picture: string;
 }
 
@@ -32,7 +32,7 @@ const PLATE = 'M48 160c0-8 50-20 112-20s112 12 112 20c0 30-44 62-112 62S48 190 4
 const POT =
   'M84 106h152c6 0 9 5 8 10l-18 110c-1 7-6 12-14 12H108c-8 0-13-5-14-12L76 116c-1-5 2-10 8-10z';
 
-/** One pot: its body lit from the left, its upper half dipped in glaze. `id` is its own in the page. */
+/** One pot, lit from the left, the upper half glazed. `id` must be unique in the page. */
 function pot(id: string, shape: string, { body, shade, glaze }: Glaze, handle: string): string {
   return `<defs><linearGradient id="${id}-g"><stop offset=".55" stop-color="${body}"/><stop offset="1" stop-color="${shade}"/></linearGradient><clipPath id="${id}-c"><path d="${shape}"/></clipPath></defs>
 <ellipse cx="164" cy="240" rx="92" ry="11" fill="#000" opacity=".14"/>${handle}<path d="${shape}" fill="url(#${id}-g)"/>

@@ -9,7 +9,10 @@ const ROLE_NAMES = { visitor: 'Visitor', member: 'Member', user: 'Collaborator' 
 const TOKENS = { opaque: 'Opaque', signed: 'Signed' } as const;
 const SCHEMES = { auto: 'System', light: 'Light', dark: 'Dark' } as const;
 
-/** Beside the shop: who looks, what Wix is up to, and what it costs. `browser/` makes it live. */
+/**
+ * The panel beside the shop: the visitor, the state of Wix, the calls and the requests. `browser/`
+ * updates it.
+ */
 export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
   return html`<aside class="rail" aria-labelledby="rail-title">
     <header>
@@ -29,8 +32,8 @@ export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
           )}
         </select>
       </div>
-      ${choice('Looked at by a', 'role', ROLE_NAMES, role)}
-      ${choice('Token of Wix’s', 'token', TOKENS, token)}
+      ${choice('Viewed by a', 'role', ROLE_NAMES, role)}
+      ${choice('Kind of token', 'token', TOKENS, token)}
       ${choice('Appearance', 'scheme', SCHEMES, scheme)}
     </form>
 
@@ -47,7 +50,7 @@ export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
         <button type="button" id="new-visitor">Be a new visitor</button>
       </div>
       <p class="say" id="say" role="status">
-        Change the plan, break Wix, send a crowd: the shop goes on.
+        Change the plan, break Wix or send a crowd. The shop keeps working.
       </p>
     </section>
 
@@ -63,7 +66,7 @@ export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
           <dd id="calls-example">0</dd>
         </div>
         <div>
-          <dt>Requests of widgets</dt>
+          <dt>Requests by widgets</dt>
           <dd id="calls-requests">0</dd>
         </div>
       </dl>

@@ -5,7 +5,7 @@ import { jsonScript } from './json-script.ts';
 import type { Bundles } from '../bundles/read-bundles.ts';
 import { DEMO_SITES, type PageView } from '../sites.ts';
 
-/** The widget's settings panel as it stands in Wix's editor, beside the widget that it edits. */
+/** The widget's settings panel as in Wix's editor, beside the widget that it edits. */
 export function settingsPage({
   view: { site },
   bundles,

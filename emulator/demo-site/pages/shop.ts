@@ -6,13 +6,13 @@ import type { Bundles } from '../bundles/read-bundles.ts';
 import type { CardProps, RenderCard } from '../bundles/render-card.ts';
 import type { PageView } from '../sites.ts';
 
-/** What visitors see: a small shop with three elements and three components of the app on it. */
+/** The shop that visitors see, with three elements and three components of the app. */
 export function shop({ site, scheme }: PageView, bundles: Bundles, renderCard: RenderCard) {
   const badge = (attributes: Readonly<Record<string, string>> = {}) =>
     badgeSlot(bundles, { appearance: scheme, ...attributes });
   const card = (chosen: CardProps) => {
     const props = { headingTag: 'h3', appearance: scheme, ...chosen };
-    // Not a space beside it: React takes over what stands in there as it is.
+    // No whitespace around the markup: React hydrates the slot's content as it is.
     return html`<div class="card-slot" data-card="${JSON.stringify(props)}">${raw(renderCard(props))}</div>`;
   };
 

@@ -11,14 +11,14 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 
 export interface WixHosting {
   readonly origin: string;
-  /** `GET /api/get-instance` and the like, as they came. */
+  /** The requests in order, as in `GET /api/get-instance`. */
   readonly asked: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * What `wix release` uploads, as Wix hosts it: static files and the worker behind one origin. The worker
- * runs on the real Workers runtime.
+ * Serves the bundle of `wix release` as Wix does: static files and the worker on one origin. The
+ * worker runs on the real Workers runtime.
  */
 export async function serveWixHosting(wixApiOrigin: string): Promise<WixHosting> {
   const worker = await startWorker(wixApiOrigin, { ...DEVELOPMENT_APP });

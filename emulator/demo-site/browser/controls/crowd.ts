@@ -5,7 +5,10 @@ const VISITORS = 40;
 const PAGES_EACH = 5;
 const PAGES_PER_SECOND = 20;
 
-/** 40 people look at five pages each, within ten seconds; resolves when the last has been answered. */
+/**
+ * 40 visitors view five pages each within ten seconds. Resolves to the number of views after the
+ * last response.
+ */
 export async function sendCrowd({ endpoint, instance, token }: Demo): Promise<number> {
   const tokens = await Promise.all(
     Array.from({ length: VISITORS }, () => mintToken(instance, 'visitor', token)),
@@ -14,7 +17,7 @@ export async function sendCrowd({ endpoint, instance, token }: Demo): Promise<nu
   const asked: Promise<unknown>[] = [];
   for (let n = 0; n < views; n++) {
     const Authorization = tokens[n % VISITORS] ?? '';
-    // Each of them has a browser of their own: this one's cache must not answer for them.
+    // Each visitor has their own browser, so this browser's cache must not answer.
     const init = { headers: { Authorization }, cache: 'no-store' } as const;
     asked.push(fetch(`${endpoint}/api/get-instance`, init).catch(() => undefined));
     await new Promise((resolve) => setTimeout(resolve, 1_000 / PAGES_PER_SECOND));

@@ -6,7 +6,7 @@ import { forgetVisitor } from '../widgets/visitor-token.ts';
 
 const OPERATIONS = ['token_info', 'app_token', 'get_app_instance'];
 
-/** Makes the knobs of the rail turn. */
+/** Connects the controls of the rail. */
 export async function bindControls(demo: Demo, history: History): Promise<void> {
   const form = byId('view-form') as HTMLFormElement;
   form.addEventListener('change', () => form.requestSubmit());
@@ -19,9 +19,9 @@ export async function bindControls(demo: Demo, history: History): Promise<void> 
   const crowd = byId('crowd') as HTMLButtonElement;
   crowd.addEventListener('click', () => {
     crowd.disabled = true;
-    say('The crowd is on its way …');
+    showMessage('Sending the crowd …');
     void sendCrowd(demo)
-      .then((views) => say(`${views} page views answered.`), sayNoAnswer)
+      .then((views) => showMessage(`${views} page views answered.`), showNoAnswer)
       .finally(() => (crowd.disabled = false));
   });
   bindPlan(demo, history);
@@ -32,8 +32,8 @@ function bindPlan({ instance }: Demo, history: History): void {
   for (const option of document.querySelectorAll<HTMLInputElement>('input[name="plan"]')) {
     option.addEventListener('change', () => {
       void changePlan(instance, option.value).then(
-        () => say(`At Wix the plan is ${option.value} now. ${whenItShows(history)}`),
-        sayNoAnswer,
+        () => showMessage(`At Wix the plan is ${option.value} now. ${whenItShows(history)}`),
+        showNoAnswer,
       );
     });
   }
@@ -52,7 +52,7 @@ async function bindOutage(): Promise<void> {
   const text = byId('wix-state-text');
   const show = (broken: boolean) => {
     button.ariaPressed = String(broken);
-    button.textContent = broken ? 'Heal Wix' : 'Break Wix';
+    button.textContent = broken ? 'Repair Wix' : 'Break Wix';
     state.classList.toggle('broken', broken);
     text.textContent = broken ? 'Wix is down' : 'Wix is up';
   };
@@ -65,19 +65,20 @@ async function bindOutage(): Promise<void> {
     );
     void Promise.all(orders).then(() => {
       show(broken);
-      say(
+      showMessage(
         broken
-          ? 'Every call to Wix gets a 503. Who was here within 30 s, or has a signed token, sees no difference.'
-          : 'Wix is back. The endpoint finds out within five seconds.',
+          ? 'Every call to Wix now returns 503. Known visitors, and visitors with signed tokens, see no difference.'
+          : 'Wix works again. The endpoint notices within five seconds.',
       );
-    }, sayNoAnswer);
+    }, showNoAnswer);
   });
   const faults = await control<Record<string, unknown>>('GET', 'faults');
   show(Object.values(faults).some((fault) => fault !== null));
 }
 
-const sayNoAnswer = () => say('The emulator did not answer: is it still running?');
+const showNoAnswer = () =>
+  showMessage('The emulator did not answer. Check that it is still running.');
 
-function say(text: string): void {
+function showMessage(text: string): void {
   byId('say').textContent = text;
 }

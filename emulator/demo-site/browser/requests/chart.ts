@@ -5,7 +5,10 @@ import { CALLS_OF_EXAMPLE, type History } from './history.ts';
 const HEIGHT = 112;
 const WINDOW_SECONDS = 120;
 
-/** Calls to Wix over the last two minutes: those that were made, and those the example would have made. */
+/**
+ * Charts the calls to Wix of the last two minutes: the actual calls, and those of the documented
+ * example.
+ */
 export function drawChart(place: HTMLElement): (history: History, now: number) => void {
   const style = getComputedStyle(place);
   const colour = (name: string) => style.getPropertyValue(name).trim();

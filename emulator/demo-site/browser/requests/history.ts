@@ -1,27 +1,30 @@
 import type { SeenRequest } from './seen-request.ts';
 
-/** What the documented example costs Wix for each request: test/built/documented-example.test.ts counts it. */
+/**
+ * The calls to Wix per request of the documented example, as counted by
+ * test/built/documented-example.test.ts.
+ */
 export const CALLS_OF_EXAMPLE = 5;
 
 const KEY = 'demo.history';
 const KEPT_REQUESTS = 60;
 const KEPT_SECONDS = 120;
 
-/** At one moment (epoch s): calls that had reached Wix, and requests that had been made. */
+/** At one time (epoch s): the calls that had reached Wix, and the requests so far. */
 export type Sample = readonly [at: number, calls: number, requests: number];
 
-/** What this tab has seen, over all its page views. */
+/** The calls and requests of this tab, over all its page views. */
 export interface History {
-  /** Calls that had reached Wix before this tab looked. */
+  /** Calls that had reached Wix before this tab opened. */
   readonly callsBefore: number;
   calls: number;
   requests: number;
   samples: Sample[];
-  /** The newest first. */
+  /** Newest first. */
   log: SeenRequest[];
 }
 
-/** Takes up what an earlier page view left, unless the emulator has begun anew since. */
+/** Continues the history of an earlier page view, unless the emulator was restarted since. */
 export function readHistory(callsNow: number): History {
   const kept = sessionStorage.getItem(KEY);
   const history = kept === null ? undefined : (JSON.parse(kept) as History);

@@ -2,7 +2,7 @@ import type { History } from './history.ts';
 import { byId, type Demo } from '../read-demo.ts';
 import { type SeenRequest, stepsOf, traceIdOf, traceparentOf } from './seen-request.ts';
 
-/** Fills the lines that stand there from the beginning, newest first: nothing on the page moves. */
+/** Fills the existing rows, newest first. Adding rows would move the page. */
 export function showLog({ log }: History, { tracePage }: Demo): void {
   for (const [n, line] of [...(byId('log') as HTMLTableSectionElement).rows].entries()) {
     const request = log[n];
@@ -23,7 +23,10 @@ function describeCache(request: SeenRequest, earlier: readonly SeenRequest[]): s
   return request.cacheStatus.replace(/^instance-identity; /, '') || '—';
 }
 
-/** The endpoint never names a trace twice, and an answer takes no less time here than it took there. */
+/**
+ * The endpoint never returns the same trace twice, and a network response never takes less time
+ * here than at the server.
+ */
 function isFromBrowser(request: SeenRequest, earlier: readonly SeenRequest[]): boolean {
   const traceparent = traceparentOf(request);
   if (traceparent === undefined) return false;
@@ -44,7 +47,7 @@ function describeServer(request: SeenRequest, tracePage: string | undefined): (N
   return [`${text} `, link];
 }
 
-/** The calls to Wix (`upstream`) are within the other steps. */
+/** The calls to Wix (`upstream`) are part of the other steps. */
 function serverMs(request: SeenRequest): number {
   return stepsOf(request).reduce((sum, [name, ms]) => (name === 'upstream' ? sum : sum + ms), 0);
 }

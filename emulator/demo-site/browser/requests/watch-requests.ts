@@ -1,8 +1,8 @@
 import type { SeenRequest } from './seen-request.ts';
 
 /**
- * Looks on as the page's own code asks the endpoint, before any of it runs. The requests themselves go out
- * as they were made: this is a window, not a door.
+ * Observes the page's requests to the endpoint. Call it before any other script runs. The requests
+ * themselves stay unchanged.
  */
 export function watchRequests(endpoint: string, seen: (request: SeenRequest) => void): void {
   const fetchOfPage = globalThis.fetch;

@@ -1,16 +1,19 @@
 import { IFrameHostEndpoint } from '@wix/editor-platform-transport';
 
-/** What the panel's SDK (`@wix/editor`) offers to its host once it has loaded. */
+/** The API that the panel's SDK (`@wix/editor`) exposes to its host once it has loaded. */
 interface PlatformFrame {
   initEnvironment(environment: unknown): Promise<void>;
 }
 
-/** Any: the demo knows one app, one site and one widget. */
+/** Any id works: the demo has one app, one site and one widget. */
 const APP = '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e';
 const SITE = 'demo-site';
 const TOKEN_LIFETIME_MS = 4 * 3600 * 1000;
 
-/** Opens the panel as Wix's editor does: it may read and set the attributes of the selected widget. */
+/**
+ * Opens the panel as Wix's editor does. The panel can read and set the attributes of the selected
+ * widget.
+ */
 export function hostPanel(
   frame: HTMLIFrameElement,
   edited: HTMLElement,
@@ -45,6 +48,6 @@ export function hostPanel(
       }),
     );
   });
-  // Only now: the panel says once that it is there.
+  // The frame loads last, because the panel announces itself only once.
   frame.src = frame.dataset['src'] ?? '';
 }

@@ -9,7 +9,7 @@ interface CardModule {
   readonly injectAccessTokenGetter: (getToken: TokenGetter) => void;
 }
 
-/** Wakes the components that the server rendered, and gives them the visitor's token. */
+/** Hydrates the server-rendered components and passes them the visitor's token. */
 export async function hydrateCards({ cardUrl }: Demo, getToken: TokenGetter): Promise<void> {
   const { default: Card, injectAccessTokenGetter } = (await import(cardUrl)) as CardModule;
   injectAccessTokenGetter(getToken);

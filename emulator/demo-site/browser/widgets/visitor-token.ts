@@ -1,7 +1,10 @@
 import { mintToken } from '../emulated-wix.ts';
 import type { Demo } from '../read-demo.ts';
 
-/** A visitor keeps a session from page to page, as on a site of Wix's: one token for each way to look at a site. */
+/**
+ * Keeps a visitor's session across pages, as a Wix site does: one token per site, role and kind of
+ * token.
+ */
 export function visitorToken(demo: Demo): () => Promise<string> {
   const key = keyOf(demo);
   let minting: Promise<string> | undefined;

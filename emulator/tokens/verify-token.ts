@@ -3,8 +3,11 @@ import { OTHER_APP, type AppCredentials } from '../development-app.ts';
 import { verifySignedInstance } from './signed-instance.ts';
 import type { TokenClaims } from './token-claims.ts';
 
-/** Wix's verdict on a token of either form. Undefined for a forged, unknown or expired one. `now` in epoch ms. */
-export function judgeToken(
+/**
+ * Verifies a token of either kind. Returns undefined for a forged, unknown or expired one. `now` is
+ * in epoch ms.
+ */
+export function verifyToken(
   token: string,
   app: AppCredentials,
   now: number,
