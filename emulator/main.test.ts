@@ -91,7 +91,9 @@ describe("the emulator's process", () => {
         /^DEMO_BUNDLES: "\/nowhere" contains no built widgets; .* DEMO_BUNDLES=dist-node$/,
       ),
       'DEMO_ENDPOINT: "localhost:4321/" is not an origin, as in DEMO_ENDPOINT=http://localhost:4321',
-      expect.stringMatching(/^DEMO_TRACE_PAGE: .* is not an address that contains \{traceId\}, as in /),
+      expect.stringMatching(
+        /^DEMO_TRACE_PAGE: .* is not an address that contains \{traceId\}, as in /,
+      ),
     ]);
     expect((await refusal({ EMULATOR_PORT: '0', DEMO_BUNDLES: '/nowhere' })).lines).toContain(
       'DEMO_ENDPOINT: is not set, as in DEMO_ENDPOINT=http://localhost:4321',

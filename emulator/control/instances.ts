@@ -20,6 +20,12 @@ function describe(world: World, instanceId: string): unknown {
   };
 }
 
+function change(context: Context, world: World, how: 'remove' | 'restore'): unknown {
+  const id = idOf(context);
+  world.instances[how](id);
+  return describe(world, id);
+}
+
 export const INSTANCE_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
@@ -41,20 +47,12 @@ export const INSTANCE_ROUTES: readonly ControlRoute[] = [
     method: 'DELETE',
     path: '/_emulator/instances/:id',
     does: 'remove the app from the site',
-    answer(context, world) {
-      const id = idOf(context);
-      world.instances.remove(id);
-      return describe(world, id);
-    },
+    answer: (context, world) => change(context, world, 'remove'),
   },
   {
     method: 'POST',
     path: '/_emulator/instances/:id/restore',
     does: 'undo changes and removal',
-    answer(context, world) {
-      const id = idOf(context);
-      world.instances.restore(id);
-      return describe(world, id);
-    },
+    answer: (context, world) => change(context, world, 'restore'),
   },
 ];
