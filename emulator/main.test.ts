@@ -69,12 +69,14 @@ describe("the emulator's process", () => {
       EMULATOR_PORT: '70000',
       EMULATOR_LATENCY_MEDIAN_MS: 'fast',
       EMULATOR_LATENCY_SIGMA: '-1',
+      EMULATOR_TOKEN_INFO_COUNTS_TOWARDS_LIMIT: 'yes',
     });
     expect(code).toBe(1);
     expect(lines).toEqual([
       'EMULATOR_PORT: "70000" is not a whole number from 0 to 65535, as in EMULATOR_PORT=4400',
       'EMULATOR_LATENCY_MEDIAN_MS: "fast" is not a number from 0 to 60000, as in EMULATOR_LATENCY_MEDIAN_MS=40',
       'EMULATOR_LATENCY_SIGMA: "-1" is not a number from 0 to 3, as in EMULATOR_LATENCY_SIGMA=0.5',
+      'EMULATOR_TOKEN_INFO_COUNTS_TOWARDS_LIMIT: "yes" is neither true nor false, as in EMULATOR_TOKEN_INFO_COUNTS_TOWARDS_LIMIT=true',
     ]);
   });
 

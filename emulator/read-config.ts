@@ -7,6 +7,7 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly latency: Latency;
+  readonly tokenInfoCountsTowardsLimit: boolean;
   readonly demo?: DemoOptions;
 }
 
@@ -31,6 +32,14 @@ export function readConfig(env: Env): { config: Config } | { faults: string[] } 
     return fallback;
   }
 
+  function flag(name: string): boolean {
+    const text = env[name]?.trim() || 'false';
+    if (text !== 'true' && text !== 'false') {
+      faults.push(`${name}: ${JSON.stringify(text)} is neither true nor false, as in ${name}=true`);
+    }
+    return text === 'true';
+  }
+
   const demo = readDemoOptions(env, faults);
   const config: Config = {
     port: number('EMULATOR_PORT', 4400, 65_535, true),
@@ -39,6 +48,7 @@ export function readConfig(env: Env): { config: Config } | { faults: string[] } 
       medianMs: number('EMULATOR_LATENCY_MEDIAN_MS', REALISTIC_LATENCY.medianMs, 60_000, false),
       sigma: number('EMULATOR_LATENCY_SIGMA', REALISTIC_LATENCY.sigma, 3, false),
     },
+    tokenInfoCountsTowardsLimit: flag('EMULATOR_TOKEN_INFO_COUNTS_TOWARDS_LIMIT'),
     ...(demo ? { demo } : {}),
   };
   return faults.length > 0 ? { faults } : { config };

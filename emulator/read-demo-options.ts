@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { DemoOptions } from './demo-site/demo-options.ts';
+import { planDelaySeconds } from './demo-site/plan-delay.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +30,12 @@ export function readDemoOptions(env: Env, faults: string[]): DemoOptions | undef
     );
   }
   if (!bundles || !endpoint) return undefined;
-  return { bundles, endpoint: () => endpoint, ...(tracePage ? { tracePage } : {}) };
+  return {
+    bundles,
+    endpoint: () => endpoint,
+    planDelaySeconds: planDelaySeconds(env),
+    ...(tracePage ? { tracePage } : {}),
+  };
 }
 
 function isOrigin(text: string): boolean {

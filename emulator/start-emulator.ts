@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   host?: string;
   app?: AppCredentials;
   latency?: Latency;
+  /** Whether token-info counts towards the limit of 200 requests a minute; false by default. */
+  tokenInfoCountsTowardsLimit?: boolean;
   /** Epoch ms. */
   clock?: () => number;
   /** From 0 up to 1, like Math.random. */
@@ -44,12 +46,13 @@ export async function startEmulator({
   host = '127.0.0.1',
   app = DEVELOPMENT_APP,
   latency = REALISTIC_LATENCY,
+  tokenInfoCountsTowardsLimit = false,
   // Date.now is looked up on each call, so that a test's fake Date moves the emulator too.
   clock = () => Date.now(),
   random = Math.random,
   demo,
 }: EmulatorOptions = {}): Promise<Emulator> {
-  const world = createWorld({ app, clock, random, latency });
+  const world = createWorld({ app, clock, random, latency, tokenInfoCountsTowardsLimit });
   const { fetch } = await createApp(world, demo);
   // By default the adapter replaces the process's Request and Response, which the code under test
   // uses too.

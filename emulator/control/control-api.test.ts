@@ -237,8 +237,21 @@ describe('settings', () => {
     });
   });
 
+  test('make token-info count towards the limit', async () => {
+    const json = { tokenInfoCountsTowardsLimit: true };
+    expect(await emulator.ask('/_emulator/settings', { method: 'PUT', json })).toEqual({
+      stringly: false,
+      tokenInfoCountsTowardsLimit: true,
+    });
+    const { token } = emulator.world.mintToken({ instance: 42 });
+    const info = () => emulator.call('/oauth2/token-info', { json: { token } });
+    for (let call = 0; call < 200; call++) await info();
+    expect((await info()).status).toBe(429);
+  });
+
   test('are all restored by a reset, together with everything else', async () => {
-    await emulator.ask('/_emulator/settings', { method: 'PUT', json: { stringly: true } });
+    const json = { stringly: true, tokenInfoCountsTowardsLimit: true };
+    await emulator.ask('/_emulator/settings', { method: 'PUT', json });
     await emulator.ask('/_emulator/latency', { method: 'PUT', json: { medianMs: 1 } });
     await emulator.ask('/_emulator/faults/app_token', { method: 'PUT', json: { mode: 'hang' } });
     await emulator.ask('/_emulator/instances/42', { method: 'DELETE' });
@@ -247,7 +260,7 @@ describe('settings', () => {
     await emulator.ask('/_emulator/reset', { method: 'POST' });
     const { world } = emulator;
     expect([world.settings, world.latency]).toEqual([
-      { stringly: false },
+      { stringly: false, tokenInfoCountsTowardsLimit: false },
       { medianMs: 0, sigma: 0 },
     ]);
     expect(world.calls.report().totals).toEqual({

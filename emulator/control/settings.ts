@@ -2,7 +2,7 @@ import type { ControlRoute } from './control-route.ts';
 import { boolean, fields, numberFrom, readBody } from './read-input.ts';
 
 const latency = fields({ medianMs: numberFrom(0, 60_000), sigma: numberFrom(0, 3) });
-const settings = fields({ stringly: boolean });
+const settings = fields({ stringly: boolean, tokenInfoCountsTowardsLimit: boolean });
 
 export const SETTING_ROUTES: readonly ControlRoute[] = [
   {
@@ -17,7 +17,7 @@ export const SETTING_ROUTES: readonly ControlRoute[] = [
   {
     method: 'PUT',
     path: '/_emulator/settings',
-    does: 'make token-info answer with strings (stringly)',
+    does: 'make token-info answer with strings (stringly), or count it towards the limit (tokenInfoCountsTowardsLimit)',
     answer: async (context, world) =>
       Object.assign(world.settings, await readBody(context, settings)),
   },

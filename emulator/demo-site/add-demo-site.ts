@@ -11,6 +11,7 @@ import { bundleBrowserCode } from './bundles/bundle-browser-code.ts';
 import { demoPage } from './pages/demo-page.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { changePlan, planOf, PLANS } from './plan.ts';
+import { planDelaySeconds } from './plan-delay.ts';
 import { readBundles } from './bundles/read-bundles.ts';
 import { loadCard } from './bundles/render-card.ts';
 import { serveBundle } from './bundles/serve-bundles.ts';
@@ -47,6 +48,7 @@ export async function addDemoSite(
       demoPage({
         view,
         plan: planOf(world, view.site.instance),
+        planDelaySeconds: options.planDelaySeconds ?? planDelaySeconds(),
         bundles,
         renderCard,
         endpoint: options.endpoint(),

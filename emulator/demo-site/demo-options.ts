@@ -9,6 +9,8 @@ export interface DemoOptions {
   readonly endpoint: () => string;
   /** The address of a trace page; `{traceId}` is replaced. */
   readonly tracePage?: string;
+  /** The longest time until the endpoint returns a changed plan: `planDelaySeconds` of its environment. */
+  readonly planDelaySeconds?: number;
   /** React's development build reports more and is slower. Real sites use the production build. */
   readonly react?: 'production' | 'development';
 }

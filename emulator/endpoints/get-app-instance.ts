@@ -1,6 +1,6 @@
 import { verifyToken } from '../tokens/verify-token.ts';
-import { CALLS_PER_MINUTE } from '../world/rate-limit.ts';
 import type { World } from '../world/world.ts';
+import { throttle } from './throttle.ts';
 import { refusal, wixError, type WixAnswer, type WixEndpoint } from './wix-endpoint.ts';
 
 /** `GET /apps/v1/instance`: returns the app token's instance and its site. */
@@ -18,17 +18,10 @@ export const getAppInstance: WixEndpoint = {
     }
     return {
       instanceId,
-      answer: (dataOf = instanceId) => throttled(world, instanceId) ?? dataAbout(world, dataOf),
+      answer: (dataOf = instanceId) => throttle(world, instanceId) ?? dataAbout(world, dataOf),
     };
   },
 };
-
-function throttled(world: World, instanceId: string): WixAnswer | undefined {
-  const waitSeconds = world.rateLimit.take(instanceId, world.clock());
-  if (waitSeconds === 0) return undefined;
-  const description = `Over ${CALLS_PER_MINUTE} requests a minute for this app instance`;
-  return wixError(429, 'RESOURCE_EXHAUSTED', description, { 'Retry-After': String(waitSeconds) });
-}
 
 function dataAbout(world: World, instanceId: string): WixAnswer {
   const body = world.instances.find(instanceId);

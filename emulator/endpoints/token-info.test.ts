@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { DEVELOPMENT_APP, OTHER_APP } from '../development-app.ts';
 import { instanceIdOf, siteIdOf } from '../instances/instance-id.ts';
+import { mintAccessToken } from '../tokens/access-token.ts';
 import { TOKEN_KINDS, type TokenOrder } from '../tokens/mint-token.ts';
 import { NOON, useEmulator } from '../test-support/use-emulator.ts';
 
@@ -112,5 +113,42 @@ describe('POST /oauth2/token-info', () => {
       exp: String(NOON / 1000 + 14_400),
     });
     expect(await infoAbout({ forged: true })).toEqual({ active: 'false' });
+  });
+});
+
+describe('POST /oauth2/token-info and the limit of 200 requests a minute', () => {
+  const infoOf = (token: string) => emulator.call('/oauth2/token-info', { json: { token } });
+
+  async function statusesOf(calls: number, order: TokenOrder): Promise<number[]> {
+    const { token } = emulator.world.mintToken(order);
+    const statuses = new Set<number>();
+    for (let call = 0; call < calls; call++) statuses.add((await infoOf(token)).status);
+    return [...statuses];
+  }
+
+  test('does not count by default', async () => {
+    expect(await statusesOf(201, { instance: 42 })).toEqual([200]);
+  });
+
+  test('counts together with GET /apps/v1/instance when set to do so', async () => {
+    emulator.world.settings.tokenInfoCountsTowardsLimit = true;
+    expect(await statusesOf(200, { instance: 42 })).toEqual([200]);
+    expect(await statusesOf(1, { instance: 42 })).toEqual([429]);
+    expect(await statusesOf(1, { instance: 43 })).toEqual([200]);
+
+    const authorization = mintAccessToken({
+      appId: DEVELOPMENT_APP.WIX_CLIENT_ID,
+      instanceId: instanceIdOf(42),
+      subject: { type: 'APP', id: DEVELOPMENT_APP.WIX_CLIENT_ID },
+      issuedAt: NOON / 1000,
+      expiresAt: NOON / 1000 + 60,
+    });
+    const refused = await emulator.call('/apps/v1/instance', { headers: { authorization } });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+  });
+
+  test('never counts an invalid token', async () => {
+    emulator.world.settings.tokenInfoCountsTowardsLimit = true;
+    expect(await statusesOf(201, { instance: 42, forged: true })).toEqual([200]);
   });
 });

@@ -2,7 +2,9 @@ import { siteIdOf } from '../instances/instance-id.ts';
 import { verifyToken } from '../tokens/verify-token.ts';
 import { readParameters } from './read-parameters.ts';
 import type { TokenClaims } from '../tokens/token-claims.ts';
-import { refusal, wixError, type WixEndpoint } from './wix-endpoint.ts';
+import type { World } from '../world/world.ts';
+import { throttle } from './throttle.ts';
+import { refusal, wixError, type WixAnswer, type WixEndpoint } from './wix-endpoint.ts';
 
 /**
  * `POST /oauth2/token-info`: returns the claims of a valid token. An invalid token is answered with
@@ -23,10 +25,19 @@ export const tokenInfo: WixEndpoint = {
     const info = claims ? describe(claims, world.app.WIX_CLIENT_INSTANCE_ID) : { active: false };
     return {
       instanceId: claims?.instanceId,
-      answer: () => ({ status: 200, body: world.settings.stringly ? stringly(info) : info }),
+      answer: () =>
+        throttleIfCounted(world, claims?.instanceId) ?? {
+          status: 200,
+          body: world.settings.stringly ? stringly(info) : info,
+        },
     };
   },
 };
+
+function throttleIfCounted(world: World, instanceId: string | undefined): WixAnswer | undefined {
+  if (!world.settings.tokenInfoCountsTowardsLimit || instanceId === undefined) return undefined;
+  return throttle(world, instanceId);
+}
 
 function describe(claims: TokenClaims, defaultInstanceId: string): Record<string, unknown> {
   const { instanceId, subject } = claims;

@@ -9,6 +9,8 @@ import { createRateLimit, type RateLimit } from './rate-limit.ts';
 export interface Settings {
   /** Token-info returns `active`, `exp` and `iat` as strings, as Wix's reference shows them. */
   stringly: boolean;
+  /** Token-info counts towards the limit of 200 requests a minute. Wix does not document whether it does. */
+  tokenInfoCountsTowardsLimit: boolean;
 }
 
 /**
@@ -33,9 +35,13 @@ export interface World {
   reset(): void;
 }
 
-export type WorldOptions = Pick<World, 'app' | 'clock' | 'random' | 'latency'>;
+export interface WorldOptions extends Pick<World, 'app' | 'clock' | 'random' | 'latency'> {
+  readonly tokenInfoCountsTowardsLimit: boolean;
+}
 
-export function createWorld({ app, clock, random, latency }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { app, clock, random, latency, tokenInfoCountsTowardsLimit } = options;
+  const settings: Settings = { stringly: false, tokenInfoCountsTowardsLimit };
   const world: World = {
     app,
     clock,
@@ -45,14 +51,14 @@ export function createWorld({ app, clock, random, latency }: WorldOptions): Worl
     faults: createFaults(),
     calls: createCallLog(clock),
     rateLimit: createRateLimit(),
-    settings: { stringly: false },
+    settings: { ...settings },
     mintToken: (order) => mintToken(order, { app, now: clock(), random }),
     reset() {
       world.instances.reset();
       world.faults.clear();
       world.calls.clear();
       world.rateLimit.clear();
-      world.settings.stringly = false;
+      Object.assign(world.settings, settings);
       world.latency = latency;
     },
   };

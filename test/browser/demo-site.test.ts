@@ -17,8 +17,11 @@ const widgetsWith = (page: Page, text: string) =>
   page.locator(WIDGETS).filter({ has: page.getByText(text) });
 
 async function showsInEvery(page: Page, text: string): Promise<void> {
-  await scrollThrough(page);
-  await waitFor(async () => expect(await widgetsWith(page, text).count()).toBe(6));
+  await waitFor(async () => {
+    // Scrolls again on each attempt: a widget that mounts after it was scrolled past stays empty.
+    await scrollThrough(page);
+    expect(await widgetsWith(page, text).count()).toBe(6);
+  });
 }
 
 describe('the demo site', () => {

@@ -1,4 +1,3 @@
-import { drawChart } from './requests/chart.ts';
 import { callsToWix } from './emulated-wix.ts';
 import {
   addRequest,
@@ -10,6 +9,7 @@ import {
 import { hydrateCards } from './widgets/hydrate-cards.ts';
 import { loadElements } from './widgets/load-elements.ts';
 import { byId, readDemo } from './read-demo.ts';
+import { type DrawHistory, loadChart } from './requests/load-chart.ts';
 import { showLog } from './requests/request-log.ts';
 import { visitorToken } from './widgets/visitor-token.ts';
 import { watchRequests } from './requests/watch-requests.ts';
@@ -18,7 +18,7 @@ import { bindControls } from './controls/wix-controls.ts';
 const demo = readDemo();
 // Reads the count before the widgets call the endpoint, so that their first calls are included.
 const history = readHistory(await callsToWix().catch(() => 0));
-const drawHistory = drawChart(byId('chart'));
+let drawHistory: DrawHistory = () => undefined;
 
 let drawing = false;
 watchRequests(demo.endpoint, (request) => {
@@ -51,11 +51,17 @@ async function sample(): Promise<void> {
   setTimeout(() => void sample(), 1_000);
 }
 
+async function showChart(): Promise<void> {
+  drawHistory = await loadChart(byId('chart'));
+  drawHistory(history, Date.now() / 1000);
+}
+
 show();
 const getToken = visitorToken(demo);
 await Promise.all([
   loadElements(demo, getToken),
   hydrateCards(demo, getToken),
-  bindControls(demo, history),
+  bindControls(demo),
   sample(),
+  showChart(),
 ]);

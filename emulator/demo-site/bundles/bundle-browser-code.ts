@@ -21,6 +21,8 @@ export async function bundleBrowserCode(
 ): Promise<ReadonlyMap<string, string>> {
   const common = {
     bundle: true,
+    // One copy of React for all modules, because hooks fail with two; and the chart in a file that may fail alone.
+    splitting: true,
     format: 'esm',
     target: 'es2022',
     write: false,
@@ -31,8 +33,6 @@ export async function bundleBrowserCode(
   const [modules, pages] = await Promise.all([
     build({
       ...common,
-      // Split, because hooks fail when a page has two copies of React.
-      splitting: true,
       define: { 'process.env.NODE_ENV': JSON.stringify(react) },
       entryPoints: Object.entries(REACT_MODULES).map(([name, file]) => ({
         in: `named:${name}`,

@@ -12,6 +12,7 @@ import type { PageView } from '../sites.ts';
 export interface DemoPageParts {
   readonly view: PageView;
   readonly plan: Plan;
+  readonly planDelaySeconds: number;
   readonly bundles: Bundles;
   readonly renderCard: RenderCard;
   readonly endpoint: string;
@@ -30,6 +31,7 @@ export function demoPage(parts: DemoPageParts) {
     token,
     endpoint,
     tracePage,
+    planDelaySeconds: parts.planDelaySeconds,
     tagName,
     elementUrl: scriptUrl,
     cardUrl: bundles.card.clientUrl,
@@ -51,7 +53,7 @@ export function demoPage(parts: DemoPageParts) {
         <script type="module" src="/demo/assets/demo-page.js"></script>
       </head>
       <body>
-        ${shop(view, bundles, parts.renderCard)} ${rail(view, parts.plan)}
+        ${shop(view, bundles, parts.renderCard)} ${rail(parts)}
       </body>
     </html>`;
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 
 import { type Plan, PLANS } from '../plan.ts';
+import { BROWSER_CACHE_SECONDS } from '../plan-delay.ts';
 import { DEMO_SITES, type PageView } from '../sites.ts';
 
 const LOG_LINES = 9;
@@ -9,11 +10,19 @@ const ROLE_NAMES = { visitor: 'Visitor', member: 'Member', user: 'Collaborator' 
 const TOKENS = { opaque: 'Opaque', signed: 'Signed' } as const;
 const SCHEMES = { auto: 'System', light: 'Light', dark: 'Dark' } as const;
 
+export interface RailParts {
+  readonly view: PageView;
+  readonly plan: Plan;
+  readonly planDelaySeconds: number;
+}
+
 /**
  * The panel beside the shop: the visitor, the state of Wix, the calls and the requests. `browser/`
  * updates it.
  */
-export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
+export function rail({ view, plan: planNow, planDelaySeconds }: RailParts) {
+  const { site, role, token, scheme } = view;
+
   return html`<aside class="rail" aria-labelledby="rail-title">
     <header>
       <h2 id="rail-title">Behind the scenes</h2>
@@ -45,6 +54,10 @@ export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
         Object.fromEntries(PLANS.map((plan) => [plan, plan])),
         planNow,
       )}
+      <p class="fine" id="plan-delay">
+        Widgets show a new plan within ${planDelaySeconds} s, plus up to ${BROWSER_CACHE_SECONDS} s in
+        the browser’s cache.
+      </p>
       <div class="buttons">
         <button type="button" id="break-wix" aria-pressed="false">Break Wix</button>
         <button type="button" id="new-visitor">Be a new visitor</button>
@@ -76,7 +89,10 @@ export function rail({ site, role, token, scheme }: PageView, planNow: Plan) {
         role="img"
         aria-label="Calls to Wix over the last two minutes"
       ></div>
-      <p class="fine">Five a request with the example; Wix allows 200 a minute.</p>
+      <p class="fine">
+        The documented example makes five calls per request. Wix’s limit is “200 requests per minute, per
+        instance”; Wix does not say whether token-info counts.
+      </p>
       <div class="buttons">
         <button type="button" class="primary" id="crowd">Send a crowd</button>
         <p class="fine">40 visitors, 5 pages each, in ten seconds</p>

@@ -26,8 +26,14 @@ export interface DemoUnderTest {
   restartEndpoint(settings?: Readonly<Record<string, string>>): Promise<void>;
 }
 
+/** With `none`, navigator.language is `en-US@posix`, which is not a BCP 47 tag. */
+type Locale = 'en-US' | 'none';
+
 /** Starts the built endpoint, the emulator with the demo site, and a browser, for one test file. */
-export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUnderTest {
+export function useDemo(
+  settings: Readonly<Record<string, string>> = {},
+  locale: Locale = 'en-US',
+): DemoUnderTest {
   let emulator: Emulator;
   let server: Awaited<ReturnType<typeof spawnServer>>;
   let browser: Browser;
@@ -40,7 +46,7 @@ export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUn
     });
     [server, browser] = await Promise.all([
       spawnServer(emulator.origin, settings),
-      launchChromium(),
+      launchChromium(locale === 'none' ? { LANG: 'C', LC_ALL: 'C', LANGUAGE: '' } : {}),
     ]);
   });
   beforeEach(() => emulator.world.reset());
@@ -54,7 +60,11 @@ export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUn
 
   const blank = async (options: BrowserContextOptions = {}): Promise<OpenedPage> => {
     const viewport = { width: 1440, height: 900 };
-    const context = await browser.newContext({ locale: 'en-US', viewport, ...options });
+    const context = await browser.newContext({
+      viewport,
+      ...(locale === 'none' ? {} : { locale }),
+      ...options,
+    });
     context.setDefaultTimeout(8_000);
     const page = await context.newPage();
     return { page, ...(await watchPage(page)) };

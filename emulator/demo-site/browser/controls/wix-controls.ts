@@ -1,13 +1,12 @@
 import { sendCrowd } from './crowd.ts';
 import { changePlan, control } from '../emulated-wix.ts';
-import type { History } from '../requests/history.ts';
 import { byId, type Demo } from '../read-demo.ts';
 import { forgetVisitor } from '../widgets/visitor-token.ts';
 
 const OPERATIONS = ['token_info', 'app_token', 'get_app_instance'];
 
 /** Connects the controls of the rail. */
-export async function bindControls(demo: Demo, history: History): Promise<void> {
+export async function bindControls(demo: Demo): Promise<void> {
   const form = byId('view-form') as HTMLFormElement;
   form.addEventListener('change', () => form.requestSubmit());
 
@@ -24,26 +23,19 @@ export async function bindControls(demo: Demo, history: History): Promise<void> 
       .then((views) => showMessage(`${views} page views answered.`), showNoAnswer)
       .finally(() => (crowd.disabled = false));
   });
-  bindPlan(demo, history);
+  bindPlan(demo);
   await bindOutage();
 }
 
-function bindPlan({ instance }: Demo, history: History): void {
+function bindPlan({ instance }: Demo): void {
   for (const option of document.querySelectorAll<HTMLInputElement>('input[name="plan"]')) {
     option.addEventListener('change', () => {
       void changePlan(instance, option.value).then(
-        () => showMessage(`At Wix the plan is ${option.value} now. ${whenItShows(history)}`),
+        () => showMessage(`At Wix the plan is now ${option.value}. The widgets follow later.`),
         showNoAnswer,
       );
     });
   }
-}
-
-/** The endpoint believes what it has until its `ttl` is over; the next view has it renewed, the one after shows it. */
-function whenItShows({ log: [latest] }: History): string {
-  const ttl = Number(/ttl=(-?\d+)/.exec(latest?.cacheStatus ?? '')?.[1] ?? 60);
-  if (ttl <= 0) return 'The endpoint asks again with the next page view.';
-  return `The endpoint asks again in ${ttl} s at the latest, without making anybody wait.`;
 }
 
 async function bindOutage(): Promise<void> {

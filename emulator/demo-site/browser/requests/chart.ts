@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 
-import { CALLS_OF_EXAMPLE, type History } from './history.ts';
+import { CALLS_OF_EXAMPLE } from './history.ts';
+import type { DrawHistory } from './load-chart.ts';
 
 const HEIGHT = 112;
 const WINDOW_SECONDS = 120;
@@ -9,7 +10,7 @@ const WINDOW_SECONDS = 120;
  * Charts the calls to Wix of the last two minutes: the actual calls, and those of the documented
  * example.
  */
-export function drawChart(place: HTMLElement): (history: History, now: number) => void {
+export function drawChart(place: HTMLElement): DrawHistory {
   const style = getComputedStyle(place);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const axis = {

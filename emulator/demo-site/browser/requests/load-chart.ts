@@ -1,0 +1,20 @@
+import type { History } from './history.ts';
+
+/** Draws the history up to `now` (epoch s). */
+export type DrawHistory = (history: History, now: number) => void;
+
+/**
+ * Loads the chart as a module of its own, because it may fail alone: uPlot throws while it loads when
+ * navigator.language is not a BCP 47 tag. Without the chart, `place` shows a message.
+ */
+export async function loadChart(place: HTMLElement): Promise<DrawHistory> {
+  try {
+    const { drawChart } = await import('./chart.ts');
+    return drawChart(place);
+  } catch {
+    place.removeAttribute('role');
+    place.removeAttribute('aria-label');
+    place.textContent = 'This browser cannot show the chart.';
+    return () => undefined;
+  }
+}
