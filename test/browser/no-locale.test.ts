@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
+import { screenshot } from './support/screenshot.ts';
 import { scrollThrough } from './support/scroll-through.ts';
 import { useDemo } from './support/use-demo.ts';
 
@@ -17,6 +18,7 @@ describe('the demo site in a browser whose language is not a language tag', () =
     });
     await page.locator('#calls-ours').getByText('3', { exact: true }).waitFor();
     await page.locator('#chart').getByText('This browser cannot show the chart.').waitFor();
+    await screenshot(page, 'demo-site-without-chart');
     expect(complaints).toEqual([]);
   });
 });

@@ -38,11 +38,10 @@ describe('the rail of the demo site', () => {
     await demo.restartEndpoint(FRESH_FOR_A_SECOND);
     const { page } = await demo.open('/?site=278');
     await page.locator('#shop').getByText('Northern Ceramics 278').first().waitFor();
-    await page
-      .getByText('Widgets show a new plan within 366 s, plus up to 30 s in the browser’s cache.')
-      .waitFor();
+    await page.getByText('Widgets follow within 366 s, plus 30 s of browser cache.').waitFor();
     await page.locator('#plan-Premium').check();
     await page.locator('#say').getByText('At Wix the plan is now Premium.').waitFor();
+    await screenshot(page, 'demo-site-plan-changed');
     await waitFor(async () => {
       await page.reload();
       await page.locator('#shop').getByText('Premium').first().waitFor({ timeout: 3_000 });

@@ -55,8 +55,7 @@ export function rail({ view, plan: planNow, planDelaySeconds }: RailParts) {
         planNow,
       )}
       <p class="fine" id="plan-delay">
-        Widgets show a new plan within ${planDelaySeconds} s, plus up to ${BROWSER_CACHE_SECONDS} s in
-        the browser’s cache.
+        Widgets follow within ${planDelaySeconds} s, plus ${BROWSER_CACHE_SECONDS} s of browser cache.
       </p>
       <div class="buttons">
         <button type="button" id="break-wix" aria-pressed="false">Break Wix</button>

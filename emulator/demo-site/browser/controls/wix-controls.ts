@@ -31,7 +31,7 @@ function bindPlan({ instance }: Demo): void {
   for (const option of document.querySelectorAll<HTMLInputElement>('input[name="plan"]')) {
     option.addEventListener('change', () => {
       void changePlan(instance, option.value).then(
-        () => showMessage(`At Wix the plan is now ${option.value}. The widgets follow later.`),
+        () => showMessage(`At Wix the plan is now ${option.value}.`),
         showNoAnswer,
       );
     });

@@ -14,6 +14,7 @@ export async function loadChart(place: HTMLElement): Promise<DrawHistory> {
   } catch {
     place.removeAttribute('role');
     place.removeAttribute('aria-label');
+    place.classList.add('missing');
     place.textContent = 'This browser cannot show the chart.';
     return () => undefined;
   }
