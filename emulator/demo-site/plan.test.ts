@@ -11,7 +11,7 @@ describe('the plan of a demo site', () => {
     [204, 'Premium'],
     [241, 'Basic'],
     [278, 'Free'],
-  ])('is at first what Wix says of instance %i: %s', (instance, plan) => {
+  ])('starts as the plan of instance %i: %s', (instance, plan) => {
     expect(planOf(emulator.world, instance)).toBe(plan);
   });
 

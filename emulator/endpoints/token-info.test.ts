@@ -18,7 +18,7 @@ describe.each(TOKEN_KINDS)('POST /oauth2/token-info of a %s token', (kind) => {
     ['visitor', 'VISITOR'],
     ['member', 'MEMBER'],
     ['user', 'USER'],
-  ] as const)('says who a %s is', async (subject, subjectType) => {
+  ] as const)('returns the subject of a %s', async (subject, subjectType) => {
     expect(await infoAbout({ kind, subject, instance: 42 })).toEqual({
       active: true,
       subjectType,

@@ -64,7 +64,7 @@ describe('tail sampling', () => {
     { name: 'unknown', status: 404, outcome: 'negative', error: 'instance_not_found' },
     { name: 'throttled', status: 429, error: 'upstream_rate_limited' },
     { name: 'slow', status: 200, outcome: 'hit', tookMs: 251 },
-    { name: 'asked Wix', status: 200, outcome: 'miss', call: 'wix.get_app_instance' },
+    { name: 'called Wix', status: 200, outcome: 'miss', call: 'wix.get_app_instance' },
     { name: 'set off a renewal', status: 200, outcome: 'stale' },
   ];
   const good = (count: number) =>

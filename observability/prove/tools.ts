@@ -5,7 +5,9 @@ import { buildCollector } from '../tools/build-collector.ts';
 export function setup(): void {
   for (const tool of ['prometheus', 'promtool']) {
     if (spawnSync(tool, ['--version']).error) {
-      throw new Error(`\`${tool}\` is not on PATH; install it with \`apt-get install prometheus\`.`);
+      throw new Error(
+        `\`${tool}\` is not on PATH; install it with \`apt-get install prometheus\`.`,
+      );
     }
   }
   buildCollector();

@@ -20,7 +20,7 @@ describe('the widgets of `npm run build`', () => {
     const stage = await openStage(page, '<instance-badge></instance-badge>', staging);
 
     await page.locator('instance-badge').getByText('Quiet Ceramics 241').waitFor();
-    expect(hosting.asked).toEqual(['OPTIONS /api/get-instance', 'GET /api/get-instance']);
+    expect(hosting.requests).toEqual(['OPTIONS /api/get-instance', 'GET /api/get-instance']);
     const origins = new Set(network.map(({ url }) => new URL(url).origin));
     expect([...origins].sort()).toEqual([stage.origin, hosting.origin].sort());
     expect(complaints).toEqual([]);

@@ -36,9 +36,9 @@ describe('the demo site', () => {
     await showsInEvery(page, 'Basic');
     await showsInEvery(page, NAME);
 
-    const asked = network.filter(({ url }) => url.startsWith(demo.endpoint));
+    const toEndpoint = network.filter(({ url }) => url.startsWith(demo.endpoint));
     expect(new URL(demo.endpoint).origin).not.toBe(new URL(demo.origin).origin);
-    expect(asked.map(({ method }) => method).sort()).toEqual(['GET', 'OPTIONS']);
+    expect(toEndpoint.map(({ method }) => method).sort()).toEqual(['GET', 'OPTIONS']);
   });
 
   test('makes one request for all six widgets, with an access token and its own trace', async () => {

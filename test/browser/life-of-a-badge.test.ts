@@ -28,9 +28,9 @@ describe('a badge on its page', () => {
     ['Site', 'Instance Identity', 1],
   ])('in the view mode %s shows %s, after %i calls', async (viewMode, name, calls) => {
     const { page, complaints } = await demo.blank();
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, (route) => {
-      asked++;
+      requests++;
       return route.continue();
     });
     await page.addInitScript((mode) => {
@@ -40,21 +40,21 @@ describe('a badge on its page', () => {
     await inState(page, 'ready');
     await page.locator('instance-badge').getByText(name, { exact: true }).waitFor();
     await page.evaluate(() => new Promise((seen) => requestIdleCallback(seen, { timeout: 500 })));
-    expect(asked).toBe(calls);
+    expect(requests).toBe(calls);
     expect(complaints).toEqual([]);
   });
 
   test('keeps its request when it is moved, and makes a new one when it is added again later', async () => {
     const { page } = await demo.blank();
-    let asked = 0;
+    let requests = 0;
     const dropped: string[] = [];
     page.on('requestfailed', (request) => dropped.push(request.failure()?.errorText ?? ''));
     await page.route(ENDPOINT, async (route) => {
-      asked++;
-      if (asked > 1) await route.continue();
+      requests++;
+      if (requests > 1) await route.continue();
     });
     await show(page, '<instance-badge></instance-badge><div id="elsewhere"></div>');
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
 
     await page.evaluate(() => {
       const badge = document.querySelector('instance-badge');
@@ -62,7 +62,7 @@ describe('a badge on its page', () => {
     });
     await page.evaluate(() => new Promise((seen) => requestIdleCallback(seen, { timeout: 500 })));
     expect(dropped).toEqual([]);
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
 
     const badge = await page.evaluateHandle(() => {
       const badge = document.querySelector('instance-badge');
@@ -72,7 +72,7 @@ describe('a badge on its page', () => {
     await waitFor(() => expect(dropped).toEqual(['net::ERR_ABORTED']));
     await page.evaluate((badge) => badge && document.body.append(badge), badge);
     await inState(page, 'ready');
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 
   test('follows its attributes while the page is open', async () => {

@@ -40,7 +40,7 @@ describe('the rail of the demo site', () => {
     await page.locator('#shop').getByText('Northern Ceramics 278').first().waitFor();
     await page.getByText('Widgets follow within 366 s, plus 30 s of browser cache.').waitFor();
     await page.locator('#plan-Premium').check();
-    await page.locator('#say').getByText('At Wix the plan is now Premium.').waitFor();
+    await page.locator('#message').getByText('At Wix the plan is now Premium.').waitFor();
     await screenshot(page, 'demo-site-plan-changed');
     await waitFor(async () => {
       await page.reload();

@@ -122,23 +122,23 @@ describe('the states of a widget', () => {
   test('makes no request before it is near the viewport', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
-    const asked = () => network.filter(({ url }) => url.endsWith('/api/get-instance')).length;
+    const requests = () => network.filter(({ url }) => url.endsWith('/api/get-instance')).length;
     await show(page, `<div style="height: 5000px"></div>${BADGE}`);
     await page.locator('instance-badge [data-state="loading"]').waitFor({ state: 'attached' });
     await page.evaluate(() => new Promise((seen) => requestIdleCallback(seen, { timeout: 500 })));
-    expect(asked()).toBe(0);
+    expect(requests()).toBe(0);
     await page.evaluate(() => scrollTo(0, 5000));
     await inState(page, 'ready');
-    expect(asked()).toBeGreaterThan(0);
+    expect(requests()).toBeGreaterThan(0);
   });
 
   test('retries when Retry-After is over, and not before', async () => {
     const { page } = await demo.blank();
     await page.clock.install();
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, (route) => {
-      asked++;
-      if (asked > 1) return route.continue();
+      requests++;
+      if (requests > 1) return route.continue();
       const headers = {
         'Access-Control-Allow-Origin': '*',
         'Access-Control-Expose-Headers': 'Retry-After',
@@ -147,27 +147,27 @@ describe('the states of a widget', () => {
       return route.fulfill({ status: 503, headers, body: '{}' });
     });
     await show(page, BADGE);
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
     await page.clock.runFor(19_900);
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
     // The skeleton does not stay for that long.
     await inState(page, 'fallback');
     // Up to a quarter is added at random, so that pages do not retry at the same time.
     await page.clock.runFor(5_200);
     await inState(page, 'ready');
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 
   test('cancels its request when it is removed', async () => {
     const { page, complaints } = await demo.blank();
     const dropped: string[] = [];
     page.on('requestfailed', (request) => dropped.push(request.failure()?.errorText ?? ''));
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, () => {
-      asked++;
+      requests++;
     });
     await show(page, BADGE);
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
     expect(dropped).toEqual([]);
     await page.evaluate(() => document.querySelector('instance-badge')?.remove());
     await waitFor(() => expect(dropped).toEqual(['net::ERR_ABORTED']));

@@ -3,13 +3,14 @@ import {
   addRequest,
   addSample,
   CALLS_OF_EXAMPLE,
+  type DrawHistory,
   type History,
   readHistory,
 } from './requests/history.ts';
 import { hydrateCards } from './widgets/hydrate-cards.ts';
 import { loadElements } from './widgets/load-elements.ts';
 import { byId, readDemo } from './read-demo.ts';
-import { type DrawHistory, loadChart } from './requests/load-chart.ts';
+import { loadChart } from './requests/load-chart.ts';
 import { showLog } from './requests/request-log.ts';
 import { visitorToken } from './widgets/visitor-token.ts';
 import { watchRequests } from './requests/watch-requests.ts';

@@ -61,7 +61,7 @@ export function rail({ view, plan: planNow, planDelaySeconds }: RailParts) {
         <button type="button" id="break-wix" aria-pressed="false">Break Wix</button>
         <button type="button" id="new-visitor">Be a new visitor</button>
       </div>
-      <p class="say" id="say" role="status">
+      <p class="message" id="message" role="status">
         Change the plan, break Wix or send a crowd. The shop keeps working.
       </p>
     </section>

@@ -14,14 +14,14 @@ export async function sendCrowd({ endpoint, instance, token }: Demo): Promise<nu
     Array.from({ length: VISITORS }, () => mintToken(instance, 'visitor', token)),
   );
   const views = VISITORS * PAGES_EACH;
-  const asked: Promise<unknown>[] = [];
+  const requests: Promise<unknown>[] = [];
   for (let n = 0; n < views; n++) {
     const Authorization = tokens[n % VISITORS] ?? '';
     // Each visitor has their own browser, so this browser's cache must not answer.
     const init = { headers: { Authorization }, cache: 'no-store' } as const;
-    asked.push(fetch(`${endpoint}/api/get-instance`, init).catch(() => undefined));
+    requests.push(fetch(`${endpoint}/api/get-instance`, init).catch(() => undefined));
     await new Promise((resolve) => setTimeout(resolve, 1_000 / PAGES_PER_SECOND));
   }
-  await Promise.all(asked);
+  await Promise.all(requests);
   return views;
 }

@@ -72,5 +72,5 @@ const showNoAnswer = () =>
   showMessage('The emulator did not answer. Check that it is still running.');
 
 function showMessage(text: string): void {
-  byId('say').textContent = text;
+  byId('message').textContent = text;
 }

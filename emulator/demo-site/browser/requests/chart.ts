@@ -1,7 +1,6 @@
 import uPlot from 'uplot';
 
-import { CALLS_OF_EXAMPLE } from './history.ts';
-import type { DrawHistory } from './load-chart.ts';
+import { CALLS_OF_EXAMPLE, type DrawHistory } from './history.ts';
 
 const HEIGHT = 112;
 const WINDOW_SECONDS = 120;
@@ -55,8 +54,8 @@ export function drawChart(place: HTMLElement): DrawHistory {
     chart.setData(
       [
         samples.map(([at]) => at - now),
-        samples.map(([, , asked]) => asked * CALLS_OF_EXAMPLE),
-        samples.map(([, reached]) => reached),
+        samples.map(([, , requested]) => requested * CALLS_OF_EXAMPLE),
+        samples.map(([, made]) => made),
       ],
       false,
     );

@@ -24,6 +24,9 @@ export interface History {
   log: SeenRequest[];
 }
 
+/** Draws the history up to `now` (epoch s). */
+export type DrawHistory = (history: History, now: number) => void;
+
 /** Continues the history of an earlier page view, unless the emulator was restarted since. */
 export function readHistory(callsNow: number): History {
   const kept = sessionStorage.getItem(KEY);

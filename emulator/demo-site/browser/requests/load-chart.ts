@@ -1,7 +1,4 @@
-import type { History } from './history.ts';
-
-/** Draws the history up to `now` (epoch s). */
-export type DrawHistory = (history: History, now: number) => void;
+import type { DrawHistory } from './history.ts';
 
 /**
  * Loads the chart as a module of its own, because it may fail alone: uPlot throws while it loads when
