@@ -6,7 +6,7 @@ const VIEWS_PER_SECOND = 30;
 
 export interface AgainstExample {
   readonly name: string;
-  /** The share of views that had a 200. */
+  /** The share of views answered with 200. */
   readonly succeeded: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -14,8 +14,8 @@ export interface AgainstExample {
 }
 
 /**
- * One site that is looked at thirty times a second, with Wix as it is: some 50 ms away, and 200 calls a
- * minute for each instance. Every visitor is new.
+ * One site with 30 views a second, and Wix as it is: about 50 ms per call, and 200 calls a minute
+ * per instance. Every view has a new token.
  */
 export async function measureAgainstExample(seconds: number): Promise<AgainstExample[]> {
   const results: AgainstExample[] = [];

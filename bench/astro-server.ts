@@ -2,7 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AstroHandler } from '../src/hosts/node/node-server.ts';
 
-/* The same endpoint behind Astro's own request path, as the Node bundle has it, with nothing in front. */
+/*
+ * The same endpoint behind Astro's own request path, as in the Node bundle, without the lane in
+ * front of it.
+ */
 
 const entry = new URL('../dist-node/server/entry.mjs', import.meta.url);
 const { handler } = (await import(entry.href)) as { handler: AstroHandler };

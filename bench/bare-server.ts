@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/* The yardstick: decides nothing, and sends the very bytes and headers that the endpoint sent. */
+/* The baseline: decides nothing, and sends the same bytes and headers as the endpoint. */
 
 const { headers, body } = JSON.parse(process.env['ANSWER'] ?? '') as {
   headers: string[];

@@ -3,33 +3,33 @@ import { saturate } from './saturate.ts';
 
 const CONNECTIONS = 32;
 
-/** Until V8 has compiled what is hot. */
+/** Enough for V8 to compile the hot code. */
 const WARM_UP_ROUNDS = 2;
 
 export interface Side {
   readonly name: string;
   readonly server: MeteredProcess;
   readonly url: string;
-  /** One request for each, in a round; made anew for every round. */
+  /** One request per token in each round. Called again for every round. */
   readonly tokens: () => readonly string[];
 }
 
 export interface Result {
-  /** User and system time of the whole process, its garbage collector's threads included. */
+  /** User and system time of the whole process, including the garbage collector's threads. */
   readonly cpuMicros: number;
-  /** As far as the generator goes: it has a processor of its own, and takes more of it. */
+  /** Limited by the generator, which has its own core and uses more CPU than the server. */
   readonly perSecond: number;
 }
 
 export interface Comparison {
   median(name: string): Result;
-  /** How many times the CPU time of `other` is that of `name`: the median of what it was in each round. */
+  /** The CPU time of `other` divided by that of `name`: the median over all rounds. */
   ratio(name: string, other: string): number;
 }
 
 /**
- * Rounds of every side in turn: the machine may be shared, and what disturbs one side then disturbs the
- * next one too.
+ * Measures the sides in turn, round by round, so that a disturbance on a shared machine affects all
+ * sides.
  */
 export async function compare(sides: readonly Side[], rounds: number): Promise<Comparison> {
   const samples = new Map(sides.map(({ name }) => [name, [] as Result[]]));

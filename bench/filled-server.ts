@@ -1,7 +1,7 @@
 import { keepAlive } from '#keep-alive';
-import { deriveAppInstance } from '../emulator/derive-app-instance.ts';
+import { deriveAppInstance } from '../emulator/instances/derive-app-instance.ts';
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
-import { instanceIdOf, instanceNumberOf } from '../emulator/instance-id.ts';
+import { instanceIdOf, instanceNumberOf } from '../emulator/instances/instance-id.ts';
 import { composeOn } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import type { AppInstance } from '../src/instances/instance-source.ts';

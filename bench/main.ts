@@ -1,6 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import { cpus } from 'node:os';
-import { instanceIdOf } from '../emulator/instance-id.ts';
+import { instanceIdOf } from '../emulator/instances/instance-id.ts';
 import { startEmulator } from '../emulator/start-emulator.ts';
 import { buildNodeIfStale } from '../scripts/build-node.ts';
 import { buildBaselineIfStale } from '../test/support/build.ts';
@@ -19,8 +19,8 @@ import {
 } from './servers.ts';
 
 /*
- * `npm run bench`: the contract's ratios, as tables, and as one line of JSON at the end. `--short` takes
- * less than a minute, and is good for seeing that it works.
+ * `npm run bench`: prints the contract's ratios as tables and as one final line of JSON. `--short`
+ * takes less than a minute and only checks that the bench works.
  */
 
 const SHORT = process.argv.includes('--short');
@@ -95,7 +95,7 @@ async function sizeOfTheCache(): Promise<void> {
     (await server.measure({ collectGarbage: true })).heapBytes;
   const bytesPerInstance = ((await heap(many)) - (await heap(few))) / (MANY - FEW);
 
-  // The same number of instances is asked for, spread over all there are.
+  // Both sides request the same number of instances, spread over all entries.
   const tokensOf = (entries: number) => {
     const tokens = Array.from({ length: 1_000 }, (_, n) =>
       mintSigned(instanceIdOf(((n % FEW) * entries) / FEW)),
@@ -181,7 +181,7 @@ async function documentedExample(): Promise<void> {
   report['endpoint_calls_per_view'] = endpoint?.callsPerView ?? Number.NaN;
 }
 
-/** One answer as it goes over the wire, without what Node adds by itself. */
+/** One response as sent, without the headers that Node adds itself. */
 async function answerOf(url: string, token: string) {
   const response = await new Promise<IncomingMessage>((resolve) =>
     get(url, { headers: { Authorization: token } }, resolve),

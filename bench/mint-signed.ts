@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
-import { describeInstance, signInstance } from '../emulator/signed-instance.ts';
+import { describeInstance, signInstance } from '../emulator/tokens/signed-instance.ts';
 
-/** A signed instance as a visitor has it; no two are the same. */
+/** A visitor's signed instance. Each call returns a different one. */
 export function mintSigned(instanceId: string): string {
   const issuedAt = Math.floor(Date.now() / 1000);
   const claims = {

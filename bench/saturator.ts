@@ -1,7 +1,7 @@
 import autocannon, { type Instance, type Result } from 'autocannon';
 import type { Saturated, SaturateOrder } from './saturate.ts';
 
-/* A process of its own: it is sent one order, and sends back what became of it. */
+/* The generator's process: receives one order by IPC and sends back one result. */
 
 process.once('message', (order: SaturateOrder) => void run(order));
 
@@ -11,7 +11,7 @@ async function run({ url, tokens, connections, seconds, ratePerSecond }: Saturat
   const latenciesMs: number[] = [];
   let failed = 0;
   let startedAt = 0;
-  // It is both, and says so only in its documentation.
+  // autocannon returns both an emitter and a promise, but its types omit the promise.
   const running = autocannon({
     url,
     connections,
@@ -27,7 +27,8 @@ async function run({ url, tokens, connections, seconds, ratePerSecond }: Saturat
     },
   }) as Instance & Promise<Result>;
   void running.on('response', (_client, status, _bytes, ms) => {
-    // Not before: making the requests takes it longer than sending them.
+    // The clock starts with the first response, because autocannon takes longer to build the
+    // requests than to send them.
     startedAt ||= performance.now() - ms;
     if (status === 200) latenciesMs.push(ms);
     else failed++;

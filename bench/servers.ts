@@ -3,7 +3,7 @@ import { NODE_ENTRY, TELEMETRY_ENTRY } from '../scripts/build-node.ts';
 import { BASELINE, BASELINE_ENTRY } from '../test/support/build.ts';
 import { type MeteredProcess, spawnMetered } from '../test/support/spawn-metered.ts';
 
-/** Nothing expires while it is measured. */
+/** Long enough that nothing expires during a measurement. */
 const SETTINGS = {
   INSTANCE_TTL_SECONDS: '3600',
   TOKEN_TTL_SECONDS: '3600',
@@ -32,7 +32,7 @@ const environment = (wixApiOrigin: string) => ({
 export const startEndpoint = (wixApiOrigin: string) =>
   start([NODE_ENTRY], environment(wixApiOrigin));
 
-/** The same with OpenTelemetry preloaded, as `npm run serve` has it. */
+/** The same with OpenTelemetry preloaded, as `npm run serve` does. */
 export const startObserved = (wixApiOrigin: string, otel: Readonly<Record<string, string>>) =>
   start(['--import', `./${TELEMETRY_ENTRY}`, NODE_ENTRY], {
     ...environment(wixApiOrigin),
@@ -50,7 +50,7 @@ export const startExample = (wixApiOrigin: string) =>
 export const startBare = (answer: { readonly headers: readonly string[]; readonly body: string }) =>
   start(['bench/bare-server.ts'], { ANSWER: JSON.stringify(answer) });
 
-/** The endpoint with so many instances in its cache, which are those of `instanceIdOf`. */
+/** The endpoint with `entries` instances in its cache, with the ids of `instanceIdOf`. */
 export const startFilled = (entries: number) =>
   start(['bench/filled-server.ts'], {
     ...SETTINGS,

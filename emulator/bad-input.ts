@@ -1,4 +1,7 @@
-/** What somebody asked of the emulator makes no sense; the message says what. Answered as a 400. */
+/**
+ * An invalid request or setting. The message describes the fault; the control API answers 400 with
+ * it.
+ */
 export class BadInput extends Error {
   override readonly name = 'BadInput';
 }

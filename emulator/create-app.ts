@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 
-import { answerWixCall, type EmulatorEnv } from './answer-wix-call.ts';
+import { answerWixCall, type EmulatorEnv } from './endpoints/answer-wix-call.ts';
 import { BadInput } from './bad-input.ts';
 import { CONTROL_ROUTES } from './control/control-routes.ts';
 import type { DemoOptions } from './demo-site/demo-options.ts';
@@ -9,11 +9,14 @@ import { getAppInstance } from './endpoints/get-app-instance.ts';
 import { token } from './endpoints/token.ts';
 import { tokenInfo } from './endpoints/token-info.ts';
 import { indexPage } from './index-page.ts';
-import type { World } from './world.ts';
+import type { World } from './world/world.ts';
 
 const WIX_ENDPOINTS = [tokenInfo, token, getAppInstance];
 
-/** Wix's endpoints, the control API, the index page and, where it can, the demo site: over one world. */
+/**
+ * Serves Wix's endpoints, the control API, the index page and, with `demo`, the demo site over one
+ * world.
+ */
 export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<EmulatorEnv>> {
   const app = new Hono<EmulatorEnv>();
 
@@ -21,7 +24,7 @@ export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<
     app.on(endpoint.method, endpoint.path, (context) => answerWixCall(context, world, endpoint));
   }
 
-  // Open to every origin: a demo page elsewhere on this machine mints its tokens here.
+  // Every origin may call the control API, because a demo page on another origin mints tokens here.
   app.use(
     '/_emulator/*',
     cors({ origin: '*', allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }),
@@ -45,7 +48,7 @@ export async function createApp(world: World, demo?: DemoOptions): Promise<Hono<
   );
 
   if (demo) {
-    // Here, not above: what it is made with takes a quarter of a second to load.
+    // Imported lazily: its dependencies take 250 ms to load.
     const { addDemoSite } = await import('./demo-site/add-demo-site.ts');
     await addDemoSite(app, world, demo);
   } else {

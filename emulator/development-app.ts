@@ -1,18 +1,19 @@
-import { instanceIdOf } from './instance-id.ts';
+import { instanceIdOf } from './instances/instance-id.ts';
 
 /** An app's credentials under the names that `wix env pull` gives them. */
 export interface AppCredentials {
   readonly WIX_CLIENT_ID: string;
   readonly WIX_CLIENT_SECRET: string;
-  /** Whose data an anonymous visitor's token leads to. */
+  /** The instance of an anonymous visitor's token. */
   readonly WIX_CLIENT_INSTANCE_ID: string;
-  /** A PEM of an RSA public key, in base64. */
+  /** An RSA public key: PEM, in base64. */
   readonly WIX_CLIENT_PUBLIC_KEY: string;
 }
 
 /**
- * The app that the emulator knows, and what `npm start` and `npm run build` use without credentials.
- * Published development values: they protect nothing. Nobody has the private half of the public key.
+ * The app that the emulator knows. `npm start` and `npm run build` use it when there are no
+ * credentials. The values are published and protect nothing. The private half of the public key was
+ * discarded.
  */
 export const DEVELOPMENT_APP: AppCredentials = {
   WIX_CLIENT_ID: '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e',
@@ -29,7 +30,7 @@ export const DEVELOPMENT_APP: AppCredentials = {
   ].join(''),
 };
 
-/** A second app, to make tokens that are genuine but not the development app's. Published too. */
+/** A second app, for tokens that are genuine but belong to another app. Published as well. */
 export const OTHER_APP = {
   WIX_CLIENT_ID: '07e2a990-07e2-4a99-8b0b-07e2a9907e2a',
   WIX_CLIENT_SECRET: 'other-app-secret-not-for-release-90e1f3aa',

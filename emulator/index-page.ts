@@ -1,7 +1,8 @@
 import { CONTROL_ROUTES } from './control/control-routes.ts';
 
 /**
- * What this is and how to steer it; at `/` too, where there is no demo site. Complete in itself, no script.
+ * The index page: a description and the control API. It also answers at `/` when there is no demo
+ * site. It needs no script and no other file.
  */
 export function indexPage(origin: string, hasDemo: boolean): string {
   const routes = CONTROL_ROUTES.map(
@@ -28,22 +29,22 @@ export function indexPage(origin: string, hasDemo: boolean): string {
 </style>
 <main>
   <h1>Wix emulator</h1>
-  <p>The three Wix endpoints that the app calls, with a million made-up instances behind them.
-     For development and tests: its keys are published and protect nothing.</p>
+  <p>Emulates the three Wix endpoints that the app calls, with a million generated instances.
+     Use it for development and tests only: its keys are published and protect nothing.</p>
   <h2>The demo site</h2>
   <p>${
     hasDemo
       ? '<a href="/">A shop with six widgets</a> and <a href="/settings-panel">the settings panel</a>.'
-      : '<code>npm start</code> brings it: a shop with six widgets, here at <code>/</code>. It needs the built widgets ' +
+      : '<code>npm start</code> serves it: a shop with six widgets, at <code>/</code>. It requires the built widgets ' +
         'and the endpoint: <code>DEMO_BUNDLES=dist-node DEMO_ENDPOINT=http://localhost:4321</code>.'
   }</p>
-  <h2>A token, to begin with</h2>
+  <h2>Mint a token</h2>
   <pre>curl -X POST ${origin}/_emulator/tokens -d '{"kind":"signed","instance":42}'</pre>
-  <h2>Control</h2>
+  <h2>Control API</h2>
   <div class="card"><table>
 ${routes}
   </table></div>
-  <h2>Emulated</h2>
+  <h2>Emulated endpoints</h2>
   <p><code>POST /oauth2/token-info</code> · <code>POST /oauth2/token</code> · <code>GET /apps/v1/instance</code></p>
 </main>
 </html>

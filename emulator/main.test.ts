@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createPublicKey } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
 import { DEVELOPMENT_APP } from './development-app.ts';
 import { startEmulator } from './start-emulator.ts';
@@ -17,7 +17,7 @@ function start(env: Record<string, string>) {
   return child;
 }
 
-/** Exit code and standard error of a start that is refused. */
+/** Returns the exit code and standard error of a refused start. */
 async function refusal(env: Record<string, string>): Promise<{ code: number; lines: string[] }> {
   const child = start(env);
   const [[code], errors] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
@@ -25,8 +25,8 @@ async function refusal(env: Record<string, string>): Promise<{ code: number; lin
 }
 
 describe("the emulator's process", () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'serves at the address that it prints, and ends with 0 on %s',
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'serves at the printed address, and exits with 0 on %s',
     async (signal) => {
       const child = start({ EMULATOR_PORT: '0', ...DEVELOPMENT_APP });
       const [line] = await once(child.stdout, 'data');
@@ -54,8 +54,8 @@ describe("the emulator's process", () => {
     },
   );
 
-  it.each(['WIX_CLIENT_ID', 'WIX_CLIENT_SECRET'])(
-    'refuses to start beside a %s of production, without printing it',
+  test.each(['WIX_CLIENT_ID', 'WIX_CLIENT_SECRET'])(
+    'refuses to start with a production %s, without printing it',
     async (name) => {
       const { code, lines } = await refusal({ EMULATOR_PORT: '0', [name]: 'real-and-precious' });
       expect(code).toBe(1);
@@ -64,21 +64,23 @@ describe("the emulator's process", () => {
     },
   );
 
-  it('says what is wrong with its configuration, a line for each fault', async () => {
+  test('prints one line per fault of its configuration', async () => {
     const { code, lines } = await refusal({
       EMULATOR_PORT: '70000',
       EMULATOR_LATENCY_MEDIAN_MS: 'fast',
       EMULATOR_LATENCY_SIGMA: '-1',
+      EMULATOR_TOKEN_INFO_COUNTS_TOWARDS_LIMIT: 'yes',
     });
     expect(code).toBe(1);
     expect(lines).toEqual([
       'EMULATOR_PORT: "70000" is not a whole number from 0 to 65535, as in EMULATOR_PORT=4400',
       'EMULATOR_LATENCY_MEDIAN_MS: "fast" is not a number from 0 to 60000, as in EMULATOR_LATENCY_MEDIAN_MS=40',
       'EMULATOR_LATENCY_SIGMA: "-1" is not a number from 0 to 3, as in EMULATOR_LATENCY_SIGMA=0.5',
+      'EMULATOR_TOKEN_INFO_COUNTS_TOWARDS_LIMIT: "yes" is neither true nor false, as in EMULATOR_TOKEN_INFO_COUNTS_TOWARDS_LIMIT=true',
     ]);
   });
 
-  it('says what is wrong with what the demo site is made from', async () => {
+  test('prints one line per fault of the demo site’s options', async () => {
     const { code, lines } = await refusal({
       EMULATOR_PORT: '0',
       DEMO_BUNDLES: '/nowhere',
@@ -88,26 +90,28 @@ describe("the emulator's process", () => {
     expect(code).toBe(1);
     expect(lines).toEqual([
       expect.stringMatching(
-        /^DEMO_BUNDLES: "\/nowhere" holds no built widgets; .* DEMO_BUNDLES=dist-node$/,
+        /^DEMO_BUNDLES: "\/nowhere" contains no built widgets; .* DEMO_BUNDLES=dist-node$/,
       ),
-      'DEMO_ENDPOINT: "localhost:4321/" is no origin, as in DEMO_ENDPOINT=http://localhost:4321',
-      expect.stringMatching(/^DEMO_TRACE_PAGE: .* no address with \{traceId\} in it, as in /),
+      'DEMO_ENDPOINT: "localhost:4321/" is not an origin, as in DEMO_ENDPOINT=http://localhost:4321',
+      expect.stringMatching(
+        /^DEMO_TRACE_PAGE: .* is not an address that contains \{traceId\}, as in /,
+      ),
     ]);
     expect((await refusal({ EMULATOR_PORT: '0', DEMO_BUNDLES: '/nowhere' })).lines).toContain(
       'DEMO_ENDPOINT: is not set, as in DEMO_ENDPOINT=http://localhost:4321',
     );
   });
 
-  it('explains at / how to get the demo site, where it has none', async () => {
+  test('explains at / how to get the demo site when there is none', async () => {
     const other = await startEmulator();
     for (const path of ['/', '/_emulator/']) {
       const page = await (await fetch(other.origin + path)).text();
-      expect(page).toContain('<code>npm start</code> brings it');
+      expect(page).toContain('<code>npm start</code> serves it');
     }
     await other.close();
   });
 
-  it('says in one line that its port is taken', async () => {
+  test('prints one line when its port is in use', async () => {
     const other = await startEmulator();
     const { code, lines } = await refusal({ EMULATOR_PORT: String(other.port) });
     await other.close();
@@ -117,7 +121,7 @@ describe("the emulator's process", () => {
     ]);
   });
 
-  it('says in one line that it cannot listen on a host', async () => {
+  test('prints one line when it cannot listen on a host', async () => {
     const { code, lines } = await refusal({ EMULATOR_PORT: '0', EMULATOR_HOST: '203.0.113.1' });
     expect(code).toBe(1);
     expect(lines).toEqual([expect.stringContaining('EMULATOR_HOST: cannot listen on 203.0.113.1')]);
@@ -125,7 +129,7 @@ describe("the emulator's process", () => {
 });
 
 describe('the development app', () => {
-  it('has a public key of RSA, as the base64 of a PEM', () => {
+  test('has an RSA public key, as PEM in base64', () => {
     const publicKey = createPublicKey(Buffer.from(DEVELOPMENT_APP.WIX_CLIENT_PUBLIC_KEY, 'base64'));
     expect(publicKey.asymmetricKeyType).toBe('rsa');
     expect(publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);

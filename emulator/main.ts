@@ -9,7 +9,7 @@ const emulator = await startEmulator(config).catch((error: unknown) =>
   refuse([describeStartError(error as NodeJS.ErrnoException)]),
 );
 
-// At once: nothing here is worth finishing, and a hanging call would never finish.
+// Exits immediately: there is no work to finish, and a hanging call would never finish.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(0));
 
 console.log(`Wix emulator at ${emulator.origin}/ (control API: ${emulator.origin}/_emulator/)`);
@@ -21,9 +21,9 @@ function refuse(faults: string[]): never {
 
 function describeStartError({ code, message, syscall }: NodeJS.ErrnoException): string {
   const { host, port } = config;
-  if (!syscall) return `DEMO_BUNDLES: no demo site can be made from it (${message})`;
+  if (!syscall) return `DEMO_BUNDLES: the demo site cannot be built from it (${message})`;
   if (code === 'EADDRINUSE') {
-    return `EMULATOR_PORT: ${port} is in use on ${host}; stop who uses it or take another, as in EMULATOR_PORT=${port - 1}`;
+    return `EMULATOR_PORT: ${port} is in use on ${host}; stop the program that uses it, or choose another port, as in EMULATOR_PORT=${port - 1}`;
   }
   return `EMULATOR_HOST: cannot listen on ${host}:${port} (${code ?? message}); try EMULATOR_HOST=127.0.0.1`;
 }

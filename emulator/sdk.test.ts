@@ -1,14 +1,15 @@
 import { appInstances } from '@wix/app-management';
 import { auth } from '@wix/essentials';
 import { AppStrategy, createClient, OAuthStrategy } from '@wix/sdk';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
-import { deriveAppInstance } from './derive-app-instance.ts';
+import { deriveAppInstance } from './instances/derive-app-instance.ts';
 import { DEVELOPMENT_APP } from './development-app.ts';
-import { instanceIdOf, siteIdOf } from './instance-id.ts';
+import { instanceIdOf, siteIdOf } from './instances/instance-id.ts';
 import { useEmulator } from './test-support/use-emulator.ts';
 
-// The real SDK is the judge of the emulator's shapes. It calls www.wixapis.com: all of that goes to the emulator.
+// The real SDK validates the emulator's responses. It calls www.wixapis.com; these calls are
+// redirected to the emulator.
 
 const emulator = useEmulator();
 const { WIX_CLIENT_ID: appId, WIX_CLIENT_SECRET: appSecret } = DEVELOPMENT_APP;
@@ -27,7 +28,7 @@ const loaderOf = (instanceId: string) =>
   );
 
 describe('the real SDK', () => {
-  it.each(['signed', 'opaque'] as const)('gets the info of a %s token', async (kind) => {
+  test.each(['signed', 'opaque'] as const)('reads the claims of a %s token', async (kind) => {
     const { token: accessToken } = emulator.world.mintToken({
       kind,
       subject: 'member',
@@ -43,7 +44,7 @@ describe('the real SDK', () => {
     });
   });
 
-  it('gets an instance, dates as dates, and keeps its app token for the next call', async () => {
+  test('loads an instance, with dates as Date, and reuses its app token for the next call', async () => {
     const withTrial =
       [0, 1, 3, 4, 6, 7].find((n) => JSON.stringify(deriveAppInstance(n)).includes('ENDED')) ?? 0;
     const load = loaderOf(instanceIdOf(withTrial));
@@ -61,7 +62,7 @@ describe('the real SDK', () => {
     });
   });
 
-  it("elevates from a visitor's token to the app, in three calls", async () => {
+  test('elevates a visitor’s token to the app in three calls', async () => {
     const { token: accessToken } = emulator.world.mintToken({ instance: 42 });
     const elevated = await AppStrategy({ appId, appSecret, accessToken }).elevated();
     const client = createClient({ auth: elevated });
@@ -74,7 +75,7 @@ describe('the real SDK', () => {
     });
   });
 
-  it('strips a token of its session, and is still not the app', async () => {
+  test('strips the session from a token, and is still not the app', async () => {
     const { token: accessToken } = emulator.world.mintToken({ instance: 42 });
     const client = createClient({ auth: AppStrategy({ appId, appSecret, accessToken }) });
     await expect(client.use(appInstances.getAppInstance)()).rejects.toMatchObject({
@@ -86,7 +87,7 @@ describe('the real SDK', () => {
     });
   });
 
-  it('makes an anonymous visitor and renews him', async () => {
+  test('creates an anonymous visitor and refreshes its token', async () => {
     const strategy = OAuthStrategy({ clientId: appId });
     const first = await strategy.generateVisitorTokens();
     const second = await strategy.renewToken(first.refreshToken);
@@ -102,7 +103,7 @@ describe('the real SDK', () => {
     });
   });
 
-  it('understands that an instance was removed since its app token was made', async () => {
+  test('gets a 404 for an instance that was removed after its app token was issued', async () => {
     const load = loaderOf(instanceIdOf(42));
     await load();
     emulator.world.instances.remove(42);
@@ -112,14 +113,15 @@ describe('the real SDK', () => {
     });
   });
 
-  it('gets no app token for a removed instance', async () => {
+  test('gets no app token for a removed instance', async () => {
     emulator.world.instances.remove(42);
     const strategy = AppStrategy({ appId, appSecret, instanceId: instanceIdOf(42) });
-    // The strategy's own message: getAppInstance() makes a "System error" without a status of it.
+    // The message comes from the strategy. getAppInstance() replaces it with a "System error" that
+    // has no status.
     await expect(strategy.getAuthHeaders(undefined)).rejects.toThrow(/404, request id: \d+\.\d+$/);
   });
 
-  it('sees status and request id of a throttled call', async () => {
+  test('reads status and request id of a throttled call', async () => {
     emulator.world.faults.set('get_app_instance', { mode: 'throttle' });
     await expect(loaderOf(instanceIdOf(42))()).rejects.toMatchObject({
       status: 429,

@@ -7,48 +7,55 @@ import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './create-app.ts';
 import type { DemoOptions } from './demo-site/demo-options.ts';
 import { DEVELOPMENT_APP, type AppCredentials } from './development-app.ts';
-import { REALISTIC_LATENCY, type Latency } from './latency.ts';
-import { createWorld, type World } from './world.ts';
+import { REALISTIC_LATENCY, type Latency } from './world/latency.ts';
+import { createWorld, type World } from './world/world.ts';
 
 export interface EmulatorOptions {
-  /** 0, the default, takes any free port. */
+  /** 0, the default, picks a free port. */
   port?: number;
-  /** Loopback unless told otherwise. */
+  /** 127.0.0.1 by default. */
   host?: string;
   app?: AppCredentials;
   latency?: Latency;
+  /** Whether token-info counts towards the limit of 200 requests a minute; false by default. */
+  tokenInfoCountsTowardsLimit?: boolean;
   /** Epoch ms. */
   clock?: () => number;
   /** From 0 up to 1, like Math.random. */
   random?: () => number;
-  /** With it, the demo site stands at `/`. */
+  /** Serves the demo site at `/`. */
   demo?: DemoOptions;
 }
 
 export interface Emulator {
-  /** As in `http://127.0.0.1:4400`: what WIX_API_ORIGIN is set to. */
+  /** The value for WIX_API_ORIGIN, as in `http://127.0.0.1:4400`. */
   readonly origin: string;
   readonly port: number;
-  /** Its state, to look at and to change without HTTP. */
+  /** The state, to read and change without HTTP. */
   readonly world: World;
-  /** Ends every connection, also those left hanging. */
+  /** Closes all connections, including hanging ones. */
   close(): Promise<void>;
 }
 
-/** Starts an emulator in this process; rejects when it cannot listen (`error.code` EADDRINUSE and the like). */
+/**
+ * Starts an emulator in this process. Rejects when it cannot listen (`error.code` is EADDRINUSE,
+ * for example).
+ */
 export async function startEmulator({
   port = 0,
   host = '127.0.0.1',
   app = DEVELOPMENT_APP,
   latency = REALISTIC_LATENCY,
-  // Looked up at each call, so that a test's fake Date moves the emulator along.
+  tokenInfoCountsTowardsLimit = false,
+  // Date.now is looked up on each call, so that a test's fake Date moves the emulator too.
   clock = () => Date.now(),
   random = Math.random,
   demo,
 }: EmulatorOptions = {}): Promise<Emulator> {
-  const world = createWorld({ app, clock, random, latency });
+  const world = createWorld({ app, clock, random, latency, tokenInfoCountsTowardsLimit });
   const { fetch } = await createApp(world, demo);
-  // The adapter would replace the process's Request and Response, which the code under test uses too.
+  // By default the adapter replaces the process's Request and Response, which the code under test
+  // uses too.
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
 
   server.listen(port, host);
@@ -68,7 +75,7 @@ export async function startEmulator({
   };
 }
 
-/** A host to connect to: an address that means every interface is none. */
+/** Returns a host to connect to. A wildcard address is replaced with loopback. */
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;

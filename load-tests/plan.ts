@@ -1,4 +1,4 @@
-import type { Latency } from '../emulator/latency.ts';
+import type { Latency } from '../emulator/world/latency.ts';
 
 export const PROFILE_NAMES = [
   'smoke',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { REALISTIC_LATENCY } from '../emulator/latency.ts';
+import { REALISTIC_LATENCY } from '../emulator/world/latency.ts';
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
 import { readConfig } from '../src/config.ts';
 import { PROFILE_NAMES } from './plan.ts';

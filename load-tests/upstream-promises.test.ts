@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createCallLog } from '../emulator/call-log.ts';
-import { instanceIdOf } from '../emulator/instance-id.ts';
-import { OPERATIONS, type Operation } from '../emulator/operations.ts';
+import { createCallLog } from '../emulator/world/call-log.ts';
+import { instanceIdOf } from '../emulator/instances/instance-id.ts';
+import { OPERATIONS, type Operation } from '../emulator/world/operations.ts';
 import type { ProfileName } from './plan.ts';
 import { PLANS } from './plans.ts';
 import type { LoadResult } from './result.ts';

@@ -1,5 +1,5 @@
-import type { CallReport } from '../emulator/call-log.ts';
-import { OPERATIONS } from '../emulator/operations.ts';
+import type { CallReport } from '../emulator/world/call-log.ts';
+import { OPERATIONS } from '../emulator/world/operations.ts';
 import type { Plan } from './plan.ts';
 import type { LoadResult, Verdict } from './result.ts';
 

@@ -14,7 +14,7 @@ const { services } = parse(readFileSync(here('compose.yaml'), 'utf8')) as {
 };
 
 test.each(Object.entries(services))(
-  '%s is pinned and is given files that are there',
+  '%s has a pinned version, and its files exist',
   (_, service) => {
     expect(service.image).toMatch(/:v?\d+\.\d+\.\d+$/);
     for (const volume of service.volumes ?? []) {
@@ -25,14 +25,14 @@ test.each(Object.entries(services))(
   },
 );
 
-test('the Collector is the one that the configuration is proven with', () => {
+test('the Collector has the version that tests the configuration', () => {
   const goMod = readFileSync(here('tools/go.mod'), 'utf8');
   const version = services['collector']?.image.split(':')[1] ?? '';
 
   expect(goMod).toContain(`go.opentelemetry.io/collector/otelcol v${version}`);
 });
 
-test('Prometheus and Grafana ask services that there are', () => {
+test('Prometheus and Grafana refer to existing services', () => {
   const files = [
     'prometheus/prometheus.yaml',
     ...readdirSync(here('grafana/provisioning/datasources')).map(

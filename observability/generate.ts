@@ -1,11 +1,12 @@
 /**
- * Writes what is made of typed code: the dashboard and the rules. `--seconds-per-minute 1 FILE` writes the
- * rules alone to FILE, with windows so short that a test sees alerts come and go.
+ * Writes the dashboard and the rules, which are generated from typed code. `--seconds-per-minute 1
+ * FILE` writes only the rules, to FILE, with windows short enough that a test sees alerts fire and
+ * resolve.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { generated, rulesFile } from './generated.ts';
-import { shortMinutes } from './prometheus/rules.ts';
+import { shortMinutes } from './prometheus/minutes.ts';
 
 const { values, positionals } = parseArgs({
   options: { 'seconds-per-minute': { type: 'string' } },

@@ -1,20 +1,20 @@
 /**
- * Every metric and label that rules, dashboard and runbook may name, as the server's own Prometheus
- * exporter writes them: dots become underscores, no unit is added, counters end in `_total`. The same
- * names come out of the Collector (collector.yaml clears the units). They are changed here.
+ * All metrics and labels that rules, dashboard and runbook may use, as the server's Prometheus
+ * exporter writes them: dots become underscores, no unit is added, counters end in `_total`. The
+ * Collector exports the same names (collector.yaml clears the units). Rename them here.
  */
 export const METRIC = {
   /** Histogram, seconds: requests, by method, status, route, cache outcome and error. */
   requests: 'http_server_request_duration',
   /** Histogram, seconds: calls to Wix, by operation, status and error. */
   wixCalls: 'http_client_request_duration',
-  /** Counter, by method and outcome (`verified`, or the code of the refusal). */
+  /** Counter, by method and outcome (`verified`, or the refusal's code). */
   verifications: 'instance_identity_verifications_total',
   /** Counter, by outcome. */
   lookups: 'instance_identity_cache_lookups_total',
-  /** Gauge: instances held. */
+  /** Gauge: cached instances. */
   entries: 'instance_identity_cache_entries',
-  /** Gauge, by pool: calls to Wix that have not come back. */
+  /** Gauge, by pool: calls to Wix in flight. */
   inFlight: 'instance_identity_upstream_in_flight',
   /** Gauge, by pool: 0 closed, 1 half open, 2 open. */
   circuit: 'instance_identity_circuit_state',
@@ -22,7 +22,7 @@ export const METRIC = {
 
 const HISTOGRAMS = [METRIC.requests, METRIC.wixCalls];
 
-/** The series by which the metrics are read. */
+/** The series of the metrics. */
 export const SERIES: ReadonlySet<string> = new Set(
   Object.values(METRIC).flatMap((name) =>
     HISTOGRAMS.some((histogram) => histogram === name)
@@ -40,9 +40,9 @@ export const LABEL = {
   operation: 'wix_operation',
   identifiedBy: 'identity_method',
   outcome: 'outcome',
-  /** Of calls to Wix: `token_info`, or `load` (instances and their tokens). */
+  /** The bulkhead of a call to Wix: `token_info`, or `load` (instances and their tokens). */
   pool: 'pool',
-  /** Prometheus's own. */
+  /** Set by Prometheus. */
   bucket: 'le',
   replica: 'instance',
 } as const;
@@ -51,14 +51,17 @@ export const LABELS: ReadonlySet<string> = new Set(Object.values(LABEL));
 
 const ROUTE = '/api/get-instance';
 
-/** What the objectives speak of: a browser's preflight is no request of anybody's. */
+/** The requests that the objectives cover. Preflights do not count. */
 const OURS = `${LABEL.route}="${ROUTE}",${LABEL.method}!="OPTIONS"`;
 
-/** Wix's throttling is our failure as well: the visitor got nothing. Other refusals are the asker's. */
+/**
+ * Throttling by Wix counts as our failure, because the visitor got nothing. Other refusals are the
+ * caller's fault.
+ */
 const FAILED = `${LABEL.status}=~"5..|429"`;
 const ANSWERED = `${LABEL.status}!~"5..|429"`;
 
-/** Which requests, as a PromQL selector's inside. */
+/** Sets of requests, as the inside of a PromQL selector. */
 export const WHICH = {
   all: OURS,
   failed: `${OURS},${FAILED}`,
@@ -66,13 +69,13 @@ export const WHICH = {
   hits: `${OURS},${LABEL.cacheOutcome}="hit",${LABEL.status}=~"200|304"`,
 } as const;
 
-/** Lookups answered from memory, and all that could have been: a remembered refusal is neither. */
+/** Lookups answered from the cache, and all lookups. Negative entries count in neither. */
 export const LOOKUPS = {
   fromMemory: `${LABEL.outcome}=~"hit|stale"`,
   all: `${LABEL.outcome}!="negative"`,
 } as const;
 
-/** PromQL: how many a second, over `window`; `by` keeps these labels. */
+/** PromQL: the rate per second over `window`; `by` keeps these labels. */
 export function perSecond(
   metric: string,
   window: string,
@@ -95,7 +98,9 @@ export function quantile(
   return `histogram_quantile(${q}, sum${grouped([LABEL.bucket, ...by])}(${buckets}))`;
 }
 
-/** PromQL: the share of `which` that took longer than `seconds`, which has to be a bucket's boundary. */
+/**
+ * PromQL: the share of `which` that took longer than `seconds`, which must be a bucket boundary.
+ */
 export function shareOver(seconds: number, metric: string, window: string, which: string): string {
   const fast = `sum(rate(${metric}_bucket{${which},${LABEL.bucket}="${seconds}"}[${window}]))`;
   return `1 - ${fast} / ${perSecond(metric, window, which)}`;

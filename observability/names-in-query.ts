@@ -8,7 +8,10 @@ const LABEL_LIST = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)
 const SELECTOR = /\{([^}]*)\}/g;
 const IDENTIFIER = /(?<![\w:.$])[a-zA-Z_:][\w:]*(?!\s*\(|[\w:])/g;
 
-/** The series and labels that a PromQL expression reads. Whether it is well formed, promtool tells. */
+/**
+ * The series and labels that a PromQL expression reads. It does not check the syntax; promtool
+ * does.
+ */
 export function namesInQuery(promql: string): Names {
   const labels: string[] = [];
   const series = promql

@@ -14,20 +14,20 @@ import {
   runbookQueries,
 } from './queries.ts';
 
-test.each(generated)('$path is what `node observability/generate.ts` makes', async (file) => {
+test.each(generated)('$path is the output of `node observability/generate.ts`', async (file) => {
   expect(readFileSync(file.path, 'utf8')).toBe(await file.content());
 });
 
 describe('rules, dashboard and runbook', () => {
   const queries = [...dashboardQueries(), ...ruleQueries(), ...runbookQueries()];
 
-  test('are all there to be looked at', () => {
+  test('are all found', () => {
     expect(dashboardQueries().length).toBeGreaterThan(20);
     expect(ruleQueries().length).toBeGreaterThan(30);
     expect(runbookQueries().length).toBeGreaterThan(10);
   });
 
-  test.each(queries)('$where: $promql names nothing that is not there', ({ promql }) => {
+  test.each(queries)('$where: $promql reads existing series and labels only', ({ promql }) => {
     const { series, labels } = namesInQuery(promql);
 
     expect(series).not.toEqual([]);
@@ -35,7 +35,7 @@ describe('rules, dashboard and runbook', () => {
     expect(labels.filter((name) => !LABELS.has(name))).toEqual([]);
   });
 
-  test('leave no metric out', () => {
+  test('read every metric', () => {
     const read = new Set(queries.flatMap(({ promql }) => namesInQuery(promql).series));
     const unread = Object.values(METRIC).filter(
       (name) => ![name, `${name}_bucket`, `${name}_count`].some((series) => read.has(series)),
@@ -45,7 +45,7 @@ describe('rules, dashboard and runbook', () => {
   });
 });
 
-test('promtool tests every alert that there is, and reads no series that there is not', () => {
+test('promtool tests every alert, and reads existing series only', () => {
   const file = new URL('prometheus/rules.test.yaml', import.meta.url);
   const { tests } = parse(readFileSync(file, 'utf8')) as {
     tests: {
@@ -65,13 +65,13 @@ test('promtool tests every alert that there is, and reads no series that there i
   expect(new Set(silent.map(({ alertname }) => alertname))).toEqual(alertNames());
 });
 
-test('the runbook has a section for each alert, and none for another', () => {
+test('the runbook has exactly one section per alert', () => {
   const headings = readFileSync(RUNBOOK_FILE, 'utf8').matchAll(/^## (InstanceIdentity\w+)$/gm);
 
   expect(new Set(Array.from(headings, ([, name]) => name))).toEqual(alertNames());
 });
 
-test('each alert says where to read on', () => {
+test('each alert links to its section of the runbook', () => {
   for (const rule of ruleGroups().flatMap(({ rules }) => rules)) {
     if (!('alert' in rule)) continue;
     expect(rule.annotations.runbook_url).toBe(

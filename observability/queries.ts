@@ -4,14 +4,14 @@ import { dashboard } from './grafana/dashboard.ts';
 import { ruleGroups } from './prometheus/rules.ts';
 
 export interface Query {
-  /** Where it stands, for whoever has to mend it. */
+  /** The place of the query, for the test's title. */
   readonly where: string;
   readonly promql: string;
 }
 
 export const RUNBOOK_FILE = fileURLToPath(new URL('RUNBOOK.md', import.meta.url));
 
-/** The queries of the dashboard's panels; Grafana's own variable becomes `rateInterval`. */
+/** The queries of the dashboard's panels, with `rateInterval` in place of Grafana's variable. */
 export function dashboardQueries(rateInterval = '5m'): readonly Query[] {
   return (dashboard().panels ?? []).flatMap((panel) => {
     const targets = ('targets' in panel ? panel.targets : undefined) ?? [];
@@ -33,7 +33,7 @@ export function ruleQueries(): readonly Query[] {
   );
 }
 
-/** What the runbook says to ask Prometheus: one query a line, of its `promql` blocks. */
+/** The queries of the runbook: one per line of its `promql` blocks. */
 export function runbookQueries(): readonly Query[] {
   const blocks = readFileSync(RUNBOOK_FILE, 'utf8').matchAll(/^```promql\n(.*?)^```/gms);
   return [...blocks].flatMap(([, block = '']) =>
@@ -44,7 +44,7 @@ export function runbookQueries(): readonly Query[] {
   );
 }
 
-/** What the rules record, under its names. */
+/** The names of the recorded series. */
 export function recorded(): ReadonlySet<string> {
   const rules = ruleGroups().flatMap((group) => group.rules);
   return new Set(rules.flatMap((rule) => ('record' in rule ? [rule.record] : [])));

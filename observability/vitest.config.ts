@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Apart from `npm test`, which needs neither Go nor anything from apt: `npm run test:observability`. */
+/**
+ * `npm run test:observability`. Separate from `npm test`, which must not require Go or apt
+ * packages.
+ */
 export default defineConfig({
   test: {
     root: import.meta.dirname,

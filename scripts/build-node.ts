@@ -4,22 +4,22 @@ import { buildEnvironment, loadLocalEnvironment, warnIfNotForRelease } from './c
 import { BUILT_FROM, isStale } from './is-stale.ts';
 import { run } from './run.ts';
 
-/** Where it is built to; the demo site takes its widgets from there. */
+/** The folder of the bundle. The demo site serves the widgets from there. */
 export const NODE_BUNDLE = 'dist-node';
 
-/** The server of the Node bundle; it is written last, beside Astro's part. */
+/** The server of the Node bundle. The build writes it last, after Astro's part. */
 export const NODE_ENTRY = `${NODE_BUNDLE}/main.mjs`;
 
-/** Preloaded by `--import`: it sets OpenTelemetry up, if the environment asks for it. */
+/** Preloaded by `--import`. Sets OpenTelemetry up when the environment enables it. */
 export const TELEMETRY_ENTRY = `${NODE_BUNDLE}/telemetry.mjs`;
 
-/** Builds Astro's part and, beside it, the server that answers ahead of it. */
+/** Builds Astro's part, and the server that answers in front of it. */
 export async function buildNode(options: { readonly quiet?: boolean } = {}): Promise<void> {
   const env = {
-    // Only the client id goes into this bundle, for what `@wix/astro` serves beside the endpoint.
+    // Only the client id ends up in this bundle, for the routes that `@wix/astro` serves.
     ...buildEnvironment(),
     DEPLOY_TARGET: 'node',
-    // The widgets come along with Astro's part. Those that go to Wix are of `npm run build`; these are the demo's.
+    // Astro's part contains widgets too. These are the demo's; `npm run build` makes those for Wix.
     PUBLIC_IDENTITY_ORIGIN: ENDPOINT_PLACEHOLDER,
   };
   await run('astro', ['build'], { env, ...options });
@@ -37,7 +37,7 @@ export async function buildNode(options: { readonly quiet?: boolean } = {}): Pro
   });
 }
 
-/** Builds it where it is older than its sources, and says so. */
+/** Builds the bundle when it is older than its sources, and prints that it does. */
 export async function buildNodeIfStale(): Promise<void> {
   if (!isStale(NODE_ENTRY, BUILT_FROM)) return;
   console.log('Building the Node bundle (about 15 s) …');

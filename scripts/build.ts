@@ -6,10 +6,16 @@ import { run } from './run.ts';
 
 const WIX_MANIFEST = 'dist/_wix/app-manifest.json';
 
-/** Which PUBLIC_IDENTITY_ORIGIN is in the widgets of `dist/`; not in there itself, for all of that is uploaded. */
+/**
+ * Holds the PUBLIC_IDENTITY_ORIGIN of the widgets in `dist/`. The file is outside `dist/`, because
+ * all of `dist/` is uploaded.
+ */
 const ORIGIN_IN_DIST = 'node_modules/.cache/instance-identity/origin-in-dist';
 
-/** `wix build`: the bundle that `wix release` uploads. Without credentials it takes development ids. */
+/**
+ * Runs `wix build`, which makes the bundle for `wix release`. Without credentials it uses the
+ * development app's ids.
+ */
 async function buildForWix(
   origin = process.env['PUBLIC_IDENTITY_ORIGIN'] ?? '',
   options: { readonly quiet?: boolean } = {},
@@ -20,7 +26,10 @@ async function buildForWix(
   writeFileSync(ORIGIN_IN_DIST, origin);
 }
 
-/** For tests: builds it where it is older than its sources, or where its widgets would call an endpoint elsewhere. */
+/**
+ * For tests: builds the bundle when it is older than its sources, or when its widgets would call
+ * another origin.
+ */
 export async function buildForWixIfStale(): Promise<void> {
   const isOurs = existsSync(ORIGIN_IN_DIST) && readFileSync(ORIGIN_IN_DIST, 'utf8') === '';
   if (!isOurs || isStale(WIX_MANIFEST, BUILT_FROM)) await buildForWix('', { quiet: true });

@@ -3,24 +3,27 @@ import { loadEnvFile } from 'node:process';
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
 import { identityOrigin } from '../src/extensions/identity-origin.ts';
 
-/** Takes what `wix env pull` wrote; the environment itself has the last word, as with Wix's CLI. */
+/**
+ * Loads the files that `wix env pull` writes. Variables of the environment take precedence, as in
+ * Wix's CLI.
+ */
 export function loadLocalEnvironment(): void {
   for (const file of ['.env.local', '.env']) if (existsSync(file)) loadEnvFile(file);
 }
 
-/** Whether there is a secret of a real app: without one, everything runs on the development ids. */
+/** Whether a real app's secret is set. Without one, everything uses the development app. */
 export function hasCredentials(): boolean {
   return Boolean(process.env['WIX_CLIENT_SECRET']?.trim());
 }
 
-/** The environment with the development app's ids in it. They open nothing but the emulator. */
+/** The environment with the development app's credentials. Only the emulator accepts them. */
 export function developmentEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, ...DEVELOPMENT_APP };
 }
 
 /**
- * What a bundle is built with: the real app's ids, or the development app's. A wrong origin for the widgets ends it
- * here, in one line: astro.config.mjs would refuse it too, but in the middle of a stack trace.
+ * The environment of a build: with the real app's ids, or the development app's. An invalid origin
+ * for the widgets ends the build with one line; astro.config.mjs would throw it with a stack trace.
  */
 export function buildEnvironment(): NodeJS.ProcessEnv {
   try {

@@ -1,6 +1,6 @@
 import { existsSync, globSync, statSync } from 'node:fs';
 
-/** What both bundles are built from. */
+/** The sources of both bundles. */
 export const BUILT_FROM = [
   'src/**/*',
   'public/**/*',
@@ -11,7 +11,7 @@ export const BUILT_FROM = [
   'wix.config.json',
 ];
 
-/** Whether `output` is older than anything it is built from, or not there at all. */
+/** Whether `output` is missing or older than one of its inputs. */
 export function isStale(output: string, inputs: readonly string[]): boolean {
   if (!existsSync(output)) return true;
   const builtAt = statSync(output).mtimeMs;

@@ -3,9 +3,9 @@ import { createDevtools } from 'autotel-devtools';
 const FIRST_PORT = 4318;
 
 /**
- * Starts an OTLP receiver with a page that shows traces, for `npm start` alone: it keeps everything in
- * memory and listens on this machine only. Resolves to its address, at the first free port from 4318 on,
- * or to nothing where none of twenty is free: the demo does without then.
+ * Starts an OTLP receiver with a page that shows traces, for `npm start`. It keeps everything in
+ * memory. Resolves to its address, with the first free port from 4318 on, or to undefined when none
+ * of 20 is free; `npm start` works without it.
  */
 export async function startTracePage(): Promise<string | undefined> {
   const receiver = createDevtools({ port: FIRST_PORT, sourceRoot: false });
@@ -14,22 +14,22 @@ export async function startTracePage(): Promise<string | undefined> {
     return `http://localhost:${port}`;
   } catch (error) {
     console.log(
-      `There is no trace page: ${error instanceof Error ? error.message : String(error)}.`,
+      `The trace page did not start: ${error instanceof Error ? error.message : String(error)}.`,
     );
     return undefined;
   }
 }
 
-/** Where the page shows one trace: `{traceId}` stands for which. */
+/** The address of one trace on the page; `{traceId}` is replaced. */
 export function traceAddress(tracePage: string): string {
   return `${tracePage}/#trace={traceId}`;
 }
 
-/** What makes a server send all that it does to the page, and soon enough for a person who waits. */
+/** The variables that make a server send every trace to the page within half a second. */
 export function tracedTo(tracePage: string): NodeJS.ProcessEnv {
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: tracePage,
-    // It understands protobuf, but answers JSON to it, which looks like a failed export.
+    // The page accepts protobuf but responds with JSON, which counts as a failed export.
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_TRACES_SAMPLER: 'always_on',
     OTEL_BSP_SCHEDULE_DELAY: '500',

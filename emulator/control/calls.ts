@@ -1,12 +1,12 @@
-import { instanceIdOf } from '../instance-id.ts';
-import { knownNumber } from '../instances.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
+import { knownNumber } from '../instances/instances.ts';
 import type { ControlRoute } from './control-route.ts';
 
 export const CALL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/_emulator/calls',
-    does: 'count the calls; ?instance= for one instance',
+    does: 'report the calls; ?instance= for one instance',
     answer(context, world) {
       const instance = context.req.query('instance');
       if (instance === undefined) return world.calls.report();
@@ -16,7 +16,7 @@ export const CALL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/_emulator/calls',
-    does: 'count from nought again',
+    does: 'reset the counts',
     answer(_, world) {
       world.calls.clear();
       return world.calls.report();

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { DEVELOPMENT_APP } from '../development-app.ts';
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 import { CONTROL_ROUTES } from './control-routes.ts';
 
@@ -21,7 +21,7 @@ async function loadInstance(n: number): Promise<Response> {
 }
 
 describe('tokens', () => {
-  it('are minted for an instance by number or id', async () => {
+  test('are minted for an instance by number or id', async () => {
     for (const instance of [42, instanceIdOf(42)]) {
       const { token, instanceId } = await emulator.ask('/_emulator/tokens', { json: { instance } });
       expect(instanceId).toBe(instanceIdOf(42));
@@ -32,7 +32,7 @@ describe('tokens', () => {
     }
   });
 
-  it("are a visitor's of instance 0 without a body", async () => {
+  test('default to a visitor of instance 0', async () => {
     const { token } = await emulator.ask('/_emulator/tokens', { method: 'POST' });
     expect(await emulator.ask('/oauth2/token-info', { json: { token } })).toMatchObject({
       subjectType: 'VISITOR',
@@ -40,7 +40,7 @@ describe('tokens', () => {
     });
   });
 
-  it('say null where the token names no instance', async () => {
+  test('have a null instanceId when the token names no instance', async () => {
     expect(await emulator.ask('/_emulator/tokens', { json: { noInstance: true } })).toMatchObject({
       instanceId: null,
     });
@@ -48,7 +48,7 @@ describe('tokens', () => {
 });
 
 describe('faults', () => {
-  it('are set, listed, and mended one by one or all at once', async () => {
+  test('are set, listed, and cleared one by one or all at once', async () => {
     await emulator.ask('/_emulator/faults/token_info', { method: 'PUT', json: { mode: 'html' } });
     await emulator.ask('/_emulator/faults/app_token', {
       method: 'PUT',
@@ -67,7 +67,7 @@ describe('faults', () => {
     expect(await emulator.ask('/_emulator/faults', { method: 'DELETE' })).toEqual(none);
   });
 
-  it('strike calls', async () => {
+  test('make calls fail', async () => {
     await emulator.ask('/_emulator/faults/token_info', {
       method: 'PUT',
       json: { mode: 'status', status: 418 },
@@ -77,7 +77,7 @@ describe('faults', () => {
 });
 
 describe('instances', () => {
-  it('are changed in the places that a patch names, and nowhere else', async () => {
+  test('are changed only where the patch has values', async () => {
     const before = await (await loadInstance(42)).json();
     await emulator.ask('/_emulator/instances/42', {
       method: 'PATCH',
@@ -92,7 +92,7 @@ describe('instances', () => {
     });
   });
 
-  it('gather patches', async () => {
+  test('accumulate patches', async () => {
     await emulator.ask('/_emulator/instances/42', {
       method: 'PATCH',
       json: { site: { url: 'https://new.example' } },
@@ -107,7 +107,7 @@ describe('instances', () => {
     });
   });
 
-  it('take a __proto__ for a key like any other', async () => {
+  test('treat __proto__ as an ordinary key', async () => {
     await fetch(`${emulator.origin}/_emulator/instances/42`, {
       method: 'PATCH',
       body: '{"instance":{"__proto__":{"polluted":true}}}',
@@ -116,7 +116,7 @@ describe('instances', () => {
     expect(emulator.world.instances.find(instanceIdOf(42))?.instance['polluted']).toBeUndefined();
   });
 
-  it('are removed and restored, by id or number', async () => {
+  test('are removed and restored, by id or number', async () => {
     const removed = await emulator.ask(`/_emulator/instances/${instanceIdOf(42)}`, {
       method: 'DELETE',
     });
@@ -129,7 +129,7 @@ describe('instances', () => {
 });
 
 describe('calls', () => {
-  it('are counted per operation, per status and per instance', async () => {
+  test('are counted per operation, per status and per instance', async () => {
     const { token } = await emulator.ask('/_emulator/tokens', { json: { instance: 42 } });
     await emulator.ask('/oauth2/token-info', { json: { token } });
     await emulator.call('/oauth2/token-info', { json: { token: 'unknown' } });
@@ -154,7 +154,7 @@ describe('calls', () => {
     expect(await emulator.ask('/_emulator/calls?instance=42')).toEqual(counts);
   });
 
-  it('know the worst sixty seconds of an instance, wherever they begin', async () => {
+  test('report the worst 60 seconds of an instance, wherever they begin', async () => {
     const token = emulator.world.mintToken({ instance: 42 }).token;
     const call = () => emulator.ask('/oauth2/token-info', { json: { token } });
     for (const waitMs of [0, 50_000, 5_000, 4_999, 1, 200_000]) {
@@ -165,8 +165,8 @@ describe('calls', () => {
     expect(worstMinute.token_info).toEqual({ calls: 4, instanceId: instanceIdOf(42) });
   });
 
-  it('know how many were under way at the same time', async () => {
-    emulator.world.latency = { medianMs: 20, sigma: 0 };
+  test('report how many were in flight at the same time', async () => {
+    emulator.world.latency = { medianMs: 100, sigma: 0 };
     const call = () => emulator.ask('/oauth2/token-info', { json: { token: 'unknown' } });
     await Promise.all([call(), call(), call()]);
     await call();
@@ -174,7 +174,7 @@ describe('calls', () => {
     expect(mostAtOnce).toEqual({ token_info: 3, app_token: 0, get_app_instance: 0 });
   });
 
-  it('list the hundred instances called most, and any other on request', async () => {
+  test('list the 100 most called instances, and any other on request', async () => {
     const { calls } = emulator.world;
     for (let n = 0; n < 130; n++) {
       calls.arrived('token_info', instanceIdOf(n));
@@ -193,7 +193,7 @@ describe('calls', () => {
     });
   });
 
-  it("keep no record of ids that are no instance's", async () => {
+  test('keep no record of unknown ids', async () => {
     const { token } = emulator.world.mintToken({
       instance: '7d7bd3ee-9d2c-4c0e-a1f4-3a2a5c8f2f11',
     });
@@ -204,7 +204,7 @@ describe('calls', () => {
     });
   });
 
-  it('are forgotten on request', async () => {
+  test('are cleared on request', async () => {
     await loadInstance(42);
     const cleared = await emulator.ask('/_emulator/calls', { method: 'DELETE' });
     expect(cleared).toEqual({
@@ -223,22 +223,35 @@ describe('calls', () => {
 });
 
 describe('settings', () => {
-  it('make every call as slow as told', async () => {
+  test('delay every call by the configured latency', async () => {
     await emulator.ask('/_emulator/latency', { method: 'PUT', json: { medianMs: 25, sigma: 0 } });
     const start = performance.now();
     await emulator.call('/oauth2/token-info', { json: { token: 'x' } });
     expect(performance.now() - start).toBeGreaterThanOrEqual(24);
   });
 
-  it('have token-info answer in strings', async () => {
+  test('make token-info answer with strings', async () => {
     await emulator.ask('/_emulator/settings', { method: 'PUT', json: { stringly: true } });
     expect(await emulator.ask('/oauth2/token-info', { json: { token: 'x' } })).toEqual({
       active: 'false',
     });
   });
 
-  it('are all undone by a reset, with everything else', async () => {
-    await emulator.ask('/_emulator/settings', { method: 'PUT', json: { stringly: true } });
+  test('make token-info count towards the limit', async () => {
+    const json = { tokenInfoCountsTowardsLimit: true };
+    expect(await emulator.ask('/_emulator/settings', { method: 'PUT', json })).toEqual({
+      stringly: false,
+      tokenInfoCountsTowardsLimit: true,
+    });
+    const { token } = emulator.world.mintToken({ instance: 42 });
+    const info = () => emulator.call('/oauth2/token-info', { json: { token } });
+    for (let call = 0; call < 200; call++) await info();
+    expect((await info()).status).toBe(429);
+  });
+
+  test('are all restored by a reset, together with everything else', async () => {
+    const json = { stringly: true, tokenInfoCountsTowardsLimit: true };
+    await emulator.ask('/_emulator/settings', { method: 'PUT', json });
     await emulator.ask('/_emulator/latency', { method: 'PUT', json: { medianMs: 1 } });
     await emulator.ask('/_emulator/faults/app_token', { method: 'PUT', json: { mode: 'hang' } });
     await emulator.ask('/_emulator/instances/42', { method: 'DELETE' });
@@ -247,7 +260,7 @@ describe('settings', () => {
     await emulator.ask('/_emulator/reset', { method: 'POST' });
     const { world } = emulator;
     expect([world.settings, world.latency]).toEqual([
-      { stringly: false },
+      { stringly: false, tokenInfoCountsTowardsLimit: false },
       { medianMs: 0, sigma: 0 },
     ]);
     expect(world.calls.report().totals).toEqual({
@@ -258,7 +271,7 @@ describe('settings', () => {
     expect((await loadInstance(42)).status).toBe(200);
   });
 
-  it('reset lifts the throttle', async () => {
+  test('end a throttle by a reset', async () => {
     for (let call = 0; call < 200; call++)
       emulator.world.rateLimit.take(instanceIdOf(42), emulator.now);
     expect((await loadInstance(42)).status).toBe(429);
@@ -268,7 +281,7 @@ describe('settings', () => {
 });
 
 describe('bad input', () => {
-  it.each([
+  test.each([
     ['POST', '/_emulator/tokens', { kind: 'golden' }, 'kind must be one of signed, opaque'],
     [
       'POST',
@@ -276,16 +289,16 @@ describe('bad input', () => {
       { subject: 'cat' },
       'subject must be one of visitor, member, user',
     ],
-    ['POST', '/_emulator/tokens', { instance: 1_000_000 }, 'No instance 1000000'],
-    ['POST', '/_emulator/tokens', { instance: 'me' }, 'No instance "me"'],
-    ['POST', '/_emulator/tokens', { instance: true }, 'instance must be a number or a text'],
+    ['POST', '/_emulator/tokens', { instance: 1_000_000 }, 'no instance 1000000'],
+    ['POST', '/_emulator/tokens', { instance: 'me' }, 'no instance "me"'],
+    ['POST', '/_emulator/tokens', { instance: true }, 'instance must be a number or a string'],
     ['POST', '/_emulator/tokens', { forged: 'yes' }, 'forged must be true or false'],
     ['POST', '/_emulator/tokens', { ageSeconds: 1.5 }, 'ageSeconds must be a whole number from 0'],
     ['POST', '/_emulator/tokens', { colour: 'red' }, 'The body has no colour'],
     ['POST', '/_emulator/tokens', [], 'The body must be a JSON object'],
     ['PUT', '/_emulator/faults/lunch', { mode: 'hang' }, 'The operation must be one of token_info'],
     ['DELETE', '/_emulator/faults/lunch', undefined, 'The operation must be one of token_info'],
-    ['PUT', '/_emulator/faults/token_info', {}, 'A fault needs'],
+    ['PUT', '/_emulator/faults/token_info', {}, 'A fault requires'],
     [
       'PUT',
       '/_emulator/faults/token_info',
@@ -311,20 +324,20 @@ describe('bad input', () => {
       { latencyMs: '5' },
       'latencyMs must be a number from 0',
     ],
-    ['PUT', '/_emulator/faults/token_info', { body: 5 }, 'body must be a text'],
+    ['PUT', '/_emulator/faults/token_info', { body: 5 }, 'body must be a string'],
     ['PATCH', '/_emulator/instances/42', { site: 'none' }, 'site must be a JSON object'],
-    ['PATCH', '/_emulator/instances/nobody', {}, 'No instance "nobody"'],
-    ['DELETE', '/_emulator/instances/1000000', undefined, 'No instance "1000000"'],
-    ['GET', '/_emulator/calls?instance=nobody', undefined, 'No instance "nobody"'],
+    ['PATCH', '/_emulator/instances/nobody', {}, 'no instance "nobody"'],
+    ['DELETE', '/_emulator/instances/1000000', undefined, 'no instance "1000000"'],
+    ['GET', '/_emulator/calls?instance=nobody', undefined, 'no instance "nobody"'],
     ['PUT', '/_emulator/latency', { medianMs: -1 }, 'medianMs must be a number from 0 to 60000'],
     ['PUT', '/_emulator/settings', { stringly: 1 }, 'stringly must be true or false'],
-  ])('%s %s %j is a 400 that says why', async (method, path, json, message) => {
+  ])('%s %s %j is a 400 that gives the reason', async (method, path, json, message) => {
     const response = await emulator.call(path, { method, json });
     expect(response.status).toBe(400);
     expect((await response.json()).message).toContain(message);
   });
 
-  it('is a 400 for what is not JSON', async () => {
+  test('is a 400 for a body that is not JSON', async () => {
     const response = await fetch(`${emulator.origin}/_emulator/tokens`, {
       method: 'POST',
       body: '{"kind',
@@ -336,8 +349,8 @@ describe('bad input', () => {
   });
 });
 
-describe('everything around', () => {
-  it('answers 404 under /_emulator with the routes that there are', async () => {
+describe('the other routes', () => {
+  test('answer 404 under /_emulator with a list of the routes', async () => {
     const response = await emulator.call('/_emulator/lunch');
     const { message, routes } = await response.json();
     expect([response.status, message]).toEqual([
@@ -348,7 +361,7 @@ describe('everything around', () => {
     expect(routes).toContain('POST /_emulator/tokens: mint a token');
   });
 
-  it('answers 404 elsewhere', async () => {
+  test('answer 404 elsewhere', async () => {
     const response = await emulator.call('/stores/v1/products');
     expect([response.status, await response.json()]).toEqual([
       404,
@@ -357,7 +370,7 @@ describe('everything around', () => {
     expect((await emulator.call('/oauth2/token')).status).toBe(404);
   });
 
-  it('lets a page of any origin use the control API, errors and preflights included', async () => {
+  test('allow any origin to use the control API, errors and preflights included', async () => {
     const headers = { origin: 'https://demo.example' };
     const preflight = await emulator.call('/_emulator/faults/token_info', {
       method: 'OPTIONS',
@@ -377,7 +390,7 @@ describe('everything around', () => {
     }
   });
 
-  it("does not open Wix's endpoints to pages", async () => {
+  test('do not allow other origins to call Wix’s endpoints', async () => {
     const preflight = await emulator.call('/oauth2/token-info', {
       method: 'OPTIONS',
       headers: { origin: 'https://demo.example', 'access-control-request-method': 'POST' },
@@ -386,7 +399,7 @@ describe('everything around', () => {
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('explains itself at /, route by route, with a curl line', async () => {
+  test('list all control routes at /, with a curl line', async () => {
     const page = await (await emulator.call('/')).text();
     for (const { path } of CONTROL_ROUTES) expect(page).toContain(path);
     expect(page).toContain(`curl -X POST ${emulator.origin}/_emulator/tokens`);

@@ -5,7 +5,7 @@ import { INSTANCE_ROUTES } from './instances.ts';
 import { SETTING_ROUTES } from './settings.ts';
 import { TOKEN_ROUTES } from './tokens.ts';
 
-/** The whole control API, in the order in which it is best explained. */
+/** All routes of the control API, in the order in which the index page lists them. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...TOKEN_ROUTES,
   ...FAULT_ROUTES,

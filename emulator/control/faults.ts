@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 
-import { FAULT_MODES } from '../faults.ts';
-import { OPERATIONS, type Operation } from '../operations.ts';
+import { FAULT_MODES } from '../world/faults.ts';
+import { OPERATIONS, type Operation } from '../world/operations.ts';
 import type { ControlRoute } from './control-route.ts';
-import { fields, numberFrom, oneOf, readBody, text, wholeNumberFrom } from './read-input.ts';
+import { fields, numberFrom, oneOf, readBody, string, wholeNumberFrom } from './read-input.ts';
 
 const faultOrder = fields({
   latencyMs: numberFrom(0, 600_000),
@@ -11,7 +11,7 @@ const faultOrder = fields({
   mode: oneOf(FAULT_MODES),
   status: wholeNumberFrom(400, 599),
   retryAfterSeconds: wholeNumberFrom(0, 86_400),
-  body: text,
+  body: string,
 });
 
 function operationOf(context: Context): Operation {
@@ -35,7 +35,7 @@ export const FAULT_ROUTES: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/_emulator/faults/:operation',
-    does: 'mend an operation',
+    does: 'clear the fault of an operation',
     answer(context, world) {
       world.faults.clear(operationOf(context));
       return world.faults.list();
@@ -44,7 +44,7 @@ export const FAULT_ROUTES: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/_emulator/faults',
-    does: 'mend all operations',
+    does: 'clear all faults',
     answer(_, world) {
       world.faults.clear();
       return world.faults.list();

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 
-import { instanceIdOf } from '../instance-id.ts';
-import { knownNumber } from '../instances.ts';
-import type { World } from '../world.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
+import { knownNumber } from '../instances/instances.ts';
+import type { World } from '../world/world.ts';
 import type { ControlRoute } from './control-route.ts';
 import { anyObject, fields, readBody } from './read-input.ts';
 
@@ -20,11 +20,17 @@ function describe(world: World, instanceId: string): unknown {
   };
 }
 
+function change(context: Context, world: World, how: 'remove' | 'restore'): unknown {
+  const id = idOf(context);
+  world.instances[how](id);
+  return describe(world, id);
+}
+
 export const INSTANCE_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/_emulator/instances/:id',
-    does: 'see an instance, by id or number',
+    does: 'show an instance, by id or number',
     answer: (context, world) => describe(world, idOf(context)),
   },
   {
@@ -41,20 +47,12 @@ export const INSTANCE_ROUTES: readonly ControlRoute[] = [
     method: 'DELETE',
     path: '/_emulator/instances/:id',
     does: 'remove the app from the site',
-    answer(context, world) {
-      const id = idOf(context);
-      world.instances.remove(id);
-      return describe(world, id);
-    },
+    answer: (context, world) => change(context, world, 'remove'),
   },
   {
     method: 'POST',
     path: '/_emulator/instances/:id/restore',
     does: 'undo changes and removal',
-    answer(context, world) {
-      const id = idOf(context);
-      world.instances.restore(id);
-      return describe(world, id);
-    },
+    answer: (context, world) => change(context, world, 'restore'),
   },
 ];

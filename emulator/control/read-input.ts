@@ -2,22 +2,22 @@ import type { Context } from 'hono';
 
 import { BadInput } from '../bad-input.ts';
 
-/** Returns the value when it is what the reader reads, else throws a BadInput that names it. */
+/** Returns a valid value. Throws a BadInput that names an invalid one. */
 export type Reader<T> = (value: unknown, name: string) => T;
 
-export const text: Reader<string> = (value, name) => {
+export const string: Reader<string> = (value, name) => {
   if (typeof value === 'string') return value;
-  throw new BadInput(`${name} must be a text`);
+  throw new BadInput(`${name} must be a string`);
 };
 
-export const yesOrNo: Reader<boolean> = (value, name) => {
+export const boolean: Reader<boolean> = (value, name) => {
   if (typeof value === 'boolean') return value;
   throw new BadInput(`${name} must be true or false`);
 };
 
-export const textOrNumber: Reader<string | number> = (value, name) => {
+export const stringOrNumber: Reader<string | number> = (value, name) => {
   if (typeof value === 'string' || typeof value === 'number') return value;
-  throw new BadInput(`${name} must be a number or a text`);
+  throw new BadInput(`${name} must be a number or a string`);
 };
 
 export const anyObject: Reader<Record<string, unknown>> = (value, name) => {
@@ -49,7 +49,7 @@ export function oneOf<const T extends string>(choices: readonly T[]): Reader<T> 
 
 type Fields<S> = { [K in keyof S]?: S[K] extends Reader<infer T> ? T : never };
 
-/** An object of these fields and no others; each may be left out. */
+/** Reads an object with these fields only. Every field is optional. */
 export function fields<S extends Record<string, Reader<unknown>>>(shape: S): Reader<Fields<S>> {
   return (value, name) => {
     const entries = Object.entries(anyObject(value, name)).map(([key, part]) => {
@@ -62,7 +62,7 @@ export function fields<S extends Record<string, Reader<unknown>>>(shape: S): Rea
   };
 }
 
-/** The JSON body of a control call; nothing at all counts as an empty object. */
+/** Reads the JSON body of a control call. An empty body counts as an empty object. */
 export async function readBody<T>(context: Context, reader: Reader<T>): Promise<T> {
   const body = await context.req.text();
   return reader(body.trim() === '' ? {} : parse(body), 'The body');

@@ -1,8 +1,8 @@
 import type { ControlRoute } from './control-route.ts';
-import { fields, numberFrom, readBody, yesOrNo } from './read-input.ts';
+import { boolean, fields, numberFrom, readBody } from './read-input.ts';
 
 const latency = fields({ medianMs: numberFrom(0, 60_000), sigma: numberFrom(0, 3) });
-const settings = fields({ stringly: yesOrNo });
+const settings = fields({ stringly: boolean, tokenInfoCountsTowardsLimit: boolean });
 
 export const SETTING_ROUTES: readonly ControlRoute[] = [
   {
@@ -17,14 +17,14 @@ export const SETTING_ROUTES: readonly ControlRoute[] = [
   {
     method: 'PUT',
     path: '/_emulator/settings',
-    does: 'have token-info answer in strings (stringly)',
+    does: 'make token-info answer with strings (stringly), or count it towards the limit (tokenInfoCountsTowardsLimit)',
     answer: async (context, world) =>
       Object.assign(world.settings, await readBody(context, settings)),
   },
   {
     method: 'POST',
     path: '/_emulator/reset',
-    does: 'make everything as it was at the start',
+    does: 'restore the initial state',
     answer(_, world) {
       world.reset();
       return { reset: true };

@@ -3,20 +3,21 @@ import { readFile } from 'node:fs/promises';
 
 import type { Context, Hono } from 'hono';
 
-import type { EmulatorEnv } from '../answer-wix-call.ts';
+import type { EmulatorEnv } from '../endpoints/answer-wix-call.ts';
 import { fields, oneOf, readBody } from '../control/read-input.ts';
-import { knownNumber } from '../instances.ts';
-import type { World } from '../world.ts';
-import { bundleBrowserCode } from './bundle-browser-code.ts';
-import { demoPage } from './demo-page.ts';
+import { knownNumber } from '../instances/instances.ts';
+import type { World } from '../world/world.ts';
+import { bundleBrowserCode } from './bundles/bundle-browser-code.ts';
+import { demoPage } from './pages/demo-page.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { changePlan, planOf, PLANS } from './plan.ts';
-import { readBundles } from './read-bundles.ts';
-import { loadCard } from './render-card.ts';
-import { serveBundle } from './serve-bundles.ts';
-import { settingsPage } from './settings-page.ts';
+import { planDelaySeconds } from './plan-delay.ts';
+import { readBundles } from './bundles/read-bundles.ts';
+import { loadCard } from './bundles/render-card.ts';
+import { serveBundle } from './bundles/serve-bundles.ts';
+import { settingsPage } from './pages/settings-page.ts';
 import { readPageView } from './sites.ts';
-import { readVendorFile } from './vendor-files.ts';
+import { readVendorFile } from './bundles/vendor-files.ts';
 
 const STYLES: ReadonlyMap<string, URL> = new Map(
   ['shop.css', 'rail.css', 'settings.css'].map((name) => [
@@ -25,7 +26,10 @@ const STYLES: ReadonlyMap<string, URL> = new Map(
   ]),
 );
 
-/** The demo site, over the built widgets. Reads and bundles all it needs first; rejects when a part is missing. */
+/**
+ * Adds the demo site, with the built widgets. Reads and bundles all files first; rejects when one
+ * is missing.
+ */
 export async function addDemoSite(
   app: Hono<EmulatorEnv>,
   world: World,
@@ -44,6 +48,7 @@ export async function addDemoSite(
       demoPage({
         view,
         plan: planOf(world, view.site.instance),
+        planDelaySeconds: options.planDelaySeconds ?? planDelaySeconds(),
         bundles,
         renderCard,
         endpoint: options.endpoint(),
@@ -89,7 +94,9 @@ function file(context: Context, name: string, text: string | undefined) {
   return context.body(text, 200, headers);
 }
 
-/** Nothing but this site's own code runs on its pages, and it talks to the endpoint alone. Returns the nonce. */
+/**
+ * Restricts the page to this site's own scripts and to calls of the endpoint. Returns the nonce.
+ */
 function withPolicy(context: Context, endpoint: string): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = [

@@ -1,17 +1,22 @@
-/** What the demo site needs to be there. Without it the emulator explains how to get one. */
+/** The options of the demo site. Without them the emulator explains how to get it. */
 export interface DemoOptions {
   /** The folder of a build: `dist-node`, or `dist`. */
   readonly bundles: string;
-  /** Where the endpoint listens, as in `http://localhost:4321`. Asked for at each use: it may start later. */
+  /**
+   * The endpoint's origin, as in `http://localhost:4321`. Read on each use, because the endpoint
+   * may start later.
+   */
   readonly endpoint: () => string;
-  /** A page that shows a trace; `{traceId}` stands for which. */
+  /** The address of a trace page; `{traceId}` is replaced. */
   readonly tracePage?: string;
-  /** React's development build says more, and is slower. A site's own is the production build. */
+  /** The longest time until the endpoint returns a changed plan: `planDelaySeconds` of its environment. */
+  readonly planDelaySeconds?: number;
+  /** React's development build reports more and is slower. Real sites use the production build. */
   readonly react?: 'production' | 'development';
 }
 
 /**
- * What the bundles of a demo are built with as `PUBLIC_IDENTITY_ORIGIN`. The demo site puts the endpoint's
- * real origin in its place as it serves them, so that another port is no reason to build again.
+ * The `PUBLIC_IDENTITY_ORIGIN` of the demo's bundles. The demo site replaces it with the endpoint's
+ * origin as it serves them, so another port needs no new build.
  */
 export const ENDPOINT_PLACEHOLDER = 'https://identity-endpoint.invalid';

@@ -1,21 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 import { changePlan, planOf } from './plan.ts';
 
 describe('the plan of a demo site', () => {
   const emulator = useEmulator();
 
-  it.each([
+  test.each([
     [204, 'Premium'],
     [241, 'Basic'],
     [278, 'Free'],
-  ])('is at first what Wix says of instance %i: %s', (instance, plan) => {
+  ])('starts as the plan of instance %i: %s', (instance, plan) => {
     expect(planOf(emulator.world, instance)).toBe(plan);
   });
 
-  it('changes at Wix, both ways', () => {
+  test('changes at Wix in both directions', () => {
     const billing = () => emulator.world.instances.find(instanceIdOf(241))?.instance;
     changePlan(emulator.world, 241, 'Free');
     expect(planOf(emulator.world, 241)).toBe('Free');

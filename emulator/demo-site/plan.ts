@@ -1,18 +1,18 @@
-import { instanceIdOf } from '../instance-id.ts';
-import type { World } from '../world.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
+import type { World } from '../world/world.ts';
 
 export const PLANS = ['Free', 'Basic', 'Premium'] as const;
 
 export type Plan = (typeof PLANS)[number];
 
-/** The plan that Wix would name now. */
+/** The site's current plan at Wix. */
 export function planOf({ instances }: World, instance: number): Plan {
   const billing = instances.find(instanceIdOf(instance))?.instance['billing'];
   const packageName = (billing as { packageName?: unknown } | null | undefined)?.packageName;
   return PLANS.find((plan) => plan === packageName) ?? 'Free';
 }
 
-/** What a purchase, or its end, changes at Wix. */
+/** Changes the plan as a purchase or its end does at Wix. */
 export function changePlan({ instances }: World, instance: number, plan: Plan): void {
   const billing = {
     packageName: plan,

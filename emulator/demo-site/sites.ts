@@ -1,20 +1,23 @@
-import { deriveAppInstance } from '../derive-app-instance.ts';
+import { deriveAppInstance } from '../instances/derive-app-instance.ts';
 
-/** One of the sites that the app is installed on, as the demo shows it. */
+/** A site of the demo. */
 export interface DemoSite {
-  /** The number of the app's instance on it. */
+  /** The number of the app's instance on the site. */
   readonly instance: number;
   readonly name: string;
   readonly town: string;
   readonly direction: 'ltr' | 'rtl';
 }
 
-/** Four potteries out of the emulator's million sites: two plans, none, and one that reads from the right. */
+/**
+ * Four potteries among the emulator's million sites: two paid plans, one free plan, one
+ * right-to-left site.
+ */
 export const DEMO_SITES: readonly DemoSite[] = [241, 204, 278, 91].map((instance) => {
   const { siteDisplayName, description, locale } = deriveAppInstance(instance).site;
   return {
     instance,
-    // Emulated sites carry their number in their name; a shop would not.
+    // Emulated site names end in a number; a shop's name would not.
     name: String(siteDisplayName).replace(/ \d+$/, ''),
     town: String(description).replace(/^.* in /, ''),
     direction: locale === 'he' ? 'rtl' : 'ltr',
@@ -25,10 +28,12 @@ export const ROLES = ['visitor', 'member', 'user'] as const;
 
 export type Role = (typeof ROLES)[number];
 
-/** What only Wix can vouch for, or what the endpoint can prove itself. */
+/** Only Wix can verify an opaque token; the endpoint verifies a signed one itself. */
 export const TOKEN_KINDS = ['opaque', 'signed'] as const;
 
-/** Who looks at which site, and how, by the page's own query. Whatever is not understood is the default. */
+/**
+ * The page's query: site, visitor, token and appearance. Unknown values fall back to the default.
+ */
 export interface PageView {
   readonly site: DemoSite;
   readonly role: Role;

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-import { mintAccessToken } from '../access-token.ts';
-import { deriveAppInstance } from '../derive-app-instance.ts';
+import { mintAccessToken } from '../tokens/access-token.ts';
+import { deriveAppInstance } from '../instances/derive-app-instance.ts';
 import { DEVELOPMENT_APP } from '../development-app.ts';
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 
 const { WIX_CLIENT_ID: appId } = DEVELOPMENT_APP;
@@ -24,8 +24,8 @@ async function errorCode(response: Response): Promise<[number, string]> {
 }
 
 describe('GET /apps/v1/instance', () => {
-  it.each(['', 'Bearer ', 'bearer '])(
-    'gives an app token (after %j) its instance and site',
+  test.each(['', 'Bearer ', 'bearer '])(
+    'returns instance and site for an app token after %j',
     async (scheme) => {
       const response = await get(scheme + appToken(instanceIdOf(42)));
       expect(response.status).toBe(200);
@@ -35,7 +35,7 @@ describe('GET /apps/v1/instance', () => {
     },
   );
 
-  it('writes the end of a free trial as an ISO string', async () => {
+  test('returns the end of a free trial as an ISO string', async () => {
     const answers = await Promise.all(
       [0, 1, 3, 4, 6, 7].map((n) => get(appToken(instanceIdOf(n)))),
     );
@@ -46,7 +46,7 @@ describe('GET /apps/v1/instance', () => {
     expect(trial.endDate).toBe(new Date(trial.endDate).toISOString());
   });
 
-  it('answers 401 to no token, a wrong one and an expired one', async () => {
+  test('answers 401 to a missing, a wrong and an expired token', async () => {
     const token = appToken(instanceIdOf(42));
     emulator.now += 14_400_000;
     expect(await errorCode(await get(token))).toEqual([401, 'UNAUTHENTICATED']);
@@ -57,14 +57,14 @@ describe('GET /apps/v1/instance', () => {
     ]);
   });
 
-  it('answers 403 to whoever is not the app', async () => {
+  test('answers 403 to every subject but the app', async () => {
     for (const subject of ['visitor', 'member', 'user'] as const) {
       const { token } = emulator.world.mintToken({ subject });
       expect(await errorCode(await get(token))).toEqual([403, 'PERMISSION_DENIED']);
     }
   });
 
-  it('answers 404 for an instance that never was, and for a removed one', async () => {
+  test('answers 404 for an unknown and for a removed instance', async () => {
     const token = appToken(instanceIdOf(42));
     emulator.world.instances.remove(42);
     expect(await errorCode(await get(token))).toEqual([404, 'INSTANCE_NOT_FOUND']);
@@ -72,7 +72,7 @@ describe('GET /apps/v1/instance', () => {
     expect(await errorCode(await get(stranger))).toEqual([404, 'INSTANCE_NOT_FOUND']);
   });
 
-  it('lets 200 calls a minute through for one instance, and says when the next may come', async () => {
+  test('admits 200 calls a minute per instance, and returns how long to wait', async () => {
     const token = appToken(instanceIdOf(42));
     const statuses = new Set<number>();
     for (let call = 0; call < 200; call++) {

@@ -1,16 +1,16 @@
-import { judgeToken } from '../judge-token.ts';
-import { CALLS_PER_MINUTE } from '../rate-limit.ts';
-import type { World } from '../world.ts';
+import { verifyToken } from '../tokens/verify-token.ts';
+import type { World } from '../world/world.ts';
+import { throttle } from './throttle.ts';
 import { refusal, wixError, type WixAnswer, type WixEndpoint } from './wix-endpoint.ts';
 
-/** `GET /apps/v1/instance`: the instance that an app token acts on, and its site. */
+/** `GET /apps/v1/instance`: returns the app token's instance and its site. */
 export const getAppInstance: WixEndpoint = {
   method: 'GET',
   path: '/apps/v1/instance',
   operation: 'get_app_instance',
   readCall: (world, request) => {
     const token = request.authorization?.replace(/^Bearer /i, '') ?? '';
-    const claims = judgeToken(token, world.app, world.clock());
+    const claims = verifyToken(token, world.app, world.clock());
     if (!claims) return refusal(wixError(401, 'UNAUTHENTICATED', 'No valid token'));
     const { instanceId, subject } = claims;
     if (subject.type !== 'APP' || instanceId === undefined) {
@@ -18,17 +18,10 @@ export const getAppInstance: WixEndpoint = {
     }
     return {
       instanceId,
-      answer: (dataOf = instanceId) => throttled(world, instanceId) ?? dataAbout(world, dataOf),
+      answer: (dataOf = instanceId) => throttle(world, instanceId) ?? dataAbout(world, dataOf),
     };
   },
 };
-
-function throttled(world: World, instanceId: string): WixAnswer | undefined {
-  const waitSeconds = world.rateLimit.take(instanceId, world.clock());
-  if (waitSeconds === 0) return undefined;
-  const description = `Over ${CALLS_PER_MINUTE} requests a minute for this app instance`;
-  return wixError(429, 'RESOURCE_EXHAUSTED', description, { 'Retry-After': String(waitSeconds) });
-}
 
 function dataAbout(world: World, instanceId: string): WixAnswer {
   const body = world.instances.find(instanceId);

@@ -1,8 +1,8 @@
-import { mintAccessToken, verifyAccessToken } from '../access-token.ts';
-import { judgeToken } from '../judge-token.ts';
-import { randomGuid } from '../random-guid.ts';
-import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from '../token-claims.ts';
-import type { World } from '../world.ts';
+import { mintAccessToken, verifyAccessToken } from '../tokens/access-token.ts';
+import { verifyToken } from '../tokens/verify-token.ts';
+import { randomGuid } from '../tokens/random-guid.ts';
+import { TOKEN_LIFETIME_SECONDS, type TokenClaims } from '../tokens/token-claims.ts';
+import type { World } from '../world/world.ts';
 import { refusal, wixError, type WixAnswer, type WixCall } from './wix-endpoint.ts';
 
 type Grant = (world: World, parameters: Map<string, string>) => WixCall;
@@ -20,7 +20,7 @@ export const GRANTS = new Map<string, Grant>([
   ['refresh_token', refreshToken],
 ]);
 
-/** An app token: the app itself, acting on one instance. */
+/** An app token: the app acts on one instance. */
 function clientCredentials(world: World, parameters: Map<string, string>): WixCall {
   const { WIX_CLIENT_ID: appId, WIX_CLIENT_SECRET: secret } = world.app;
   const instanceId = parameters.get('instance_id');
@@ -37,9 +37,9 @@ function clientCredentials(world: World, parameters: Map<string, string>): WixCa
   return { instanceId, answer: () => bearer(world, { appId, instanceId, subject }) };
 }
 
-/** The same session, free of the browser that it was bound to. */
+/** A token of the same subject, without the browser session. */
 function stripBoundSession(world: World, parameters: Map<string, string>): WixCall {
-  const claims = judgeToken(parameters.get('access_token') ?? '', world.app, world.clock());
+  const claims = verifyToken(parameters.get('access_token') ?? '', world.app, world.clock());
   if (parameters.get('client_secret') !== world.app.WIX_CLIENT_SECRET) {
     return refusal(WRONG_APP, claims?.instanceId);
   }
@@ -55,7 +55,7 @@ function anonymous(world: World, parameters: Map<string, string>): WixCall {
   return { instanceId, answer: () => withRefreshToken(world, { appId, instanceId, subject }) };
 }
 
-/** The same visitor again. */
+/** A new token for the same visitor. */
 function refreshToken(world: World, parameters: Map<string, string>): WixCall {
   if (parameters.get('client_id') !== world.app.WIX_CLIENT_ID) return refusal(WRONG_APP);
   const claims = verifyAccessToken(parameters.get('refresh_token') ?? '', 'refresh');

@@ -1,10 +1,15 @@
-import { siteIdOf } from '../instance-id.ts';
-import { judgeToken } from '../judge-token.ts';
-import { readParameters } from '../read-parameters.ts';
-import type { TokenClaims } from '../token-claims.ts';
-import { refusal, wixError, type WixEndpoint } from './wix-endpoint.ts';
+import { siteIdOf } from '../instances/instance-id.ts';
+import { verifyToken } from '../tokens/verify-token.ts';
+import { readParameters } from './read-parameters.ts';
+import type { TokenClaims } from '../tokens/token-claims.ts';
+import type { World } from '../world/world.ts';
+import { throttle } from './throttle.ts';
+import { refusal, wixError, type WixAnswer, type WixEndpoint } from './wix-endpoint.ts';
 
-/** `POST /oauth2/token-info`: who a token speaks for, if it is good. A bad token is an answer, not an error. */
+/**
+ * `POST /oauth2/token-info`: returns the claims of a valid token. An invalid token is answered with
+ * 200 and `active: false`.
+ */
 export const tokenInfo: WixEndpoint = {
   method: 'POST',
   path: '/oauth2/token-info',
@@ -16,14 +21,23 @@ export const tokenInfo: WixEndpoint = {
         wixError(400, 'INVALID_ARGUMENT', 'The body must be JSON with a token: {"token":"…"}'),
       );
     }
-    const claims = judgeToken(token, world.app, world.clock());
+    const claims = verifyToken(token, world.app, world.clock());
     const info = claims ? describe(claims, world.app.WIX_CLIENT_INSTANCE_ID) : { active: false };
     return {
       instanceId: claims?.instanceId,
-      answer: () => ({ status: 200, body: world.settings.stringly ? stringly(info) : info }),
+      answer: () =>
+        throttleIfCounted(world, claims?.instanceId) ?? {
+          status: 200,
+          body: world.settings.stringly ? stringly(info) : info,
+        },
     };
   },
 };
+
+function throttleIfCounted(world: World, instanceId: string | undefined): WixAnswer | undefined {
+  if (!world.settings.tokenInfoCountsTowardsLimit || instanceId === undefined) return undefined;
+  return throttle(world, instanceId);
+}
 
 function describe(claims: TokenClaims, defaultInstanceId: string): Record<string, unknown> {
   const { instanceId, subject } = claims;

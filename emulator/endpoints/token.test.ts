@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { DEVELOPMENT_APP } from '../development-app.ts';
-import { instanceIdOf } from '../instance-id.ts';
+import { instanceIdOf } from '../instances/instance-id.ts';
 import { useEmulator } from '../test-support/use-emulator.ts';
 
 const { WIX_CLIENT_ID: client_id, WIX_CLIENT_SECRET: client_secret } = DEVELOPMENT_APP;
@@ -24,7 +24,7 @@ describe('grant client_credentials', () => {
     instance_id: instanceIdOf(42),
   };
 
-  it('gives the app a token of its own for one instance, for four hours', async () => {
+  test('issues an app token for one instance, valid for four hours', async () => {
     const answer = await (await post(grant)).json();
     expect(answer).toEqual({
       access_token: expect.any(String),
@@ -38,7 +38,7 @@ describe('grant client_credentials', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a wrong secret', { client_secret: 'wrong' }],
     ['a wrong app id', { client_id: 'wrong' }],
     ['no secret', { client_secret: undefined }],
@@ -46,7 +46,7 @@ describe('grant client_credentials', () => {
     expect(await errorCode(await post({ ...grant, ...wrong }))).toEqual([401, 'INVALID_CLIENT']);
   });
 
-  it.each([
+  test.each([
     ['an instance that never was', { instance_id: '7d7bd3ee-9d2c-4c0e-a1f4-3a2a5c8f2f11' }],
     ['no instance', { instance_id: undefined }],
   ])('answers 404 for %s', async (_, wrong) => {
@@ -56,14 +56,14 @@ describe('grant client_credentials', () => {
     ]);
   });
 
-  it('answers 404 once the instance is removed, and 200 again after its return', async () => {
+  test('answers 404 while the instance is removed, and 200 after it is restored', async () => {
     emulator.world.instances.remove(42);
     expect(await errorCode(await post(grant))).toEqual([404, 'INSTANCE_NOT_FOUND']);
     emulator.world.instances.restore(42);
     expect((await post(grant)).status).toBe(200);
   });
 
-  it('takes a form as well as JSON, and camelCase as well as snake_case', async () => {
+  test('accepts a form or JSON, in camelCase or snake_case', async () => {
     const form = await fetch(`${emulator.origin}/oauth2/token`, {
       method: 'POST',
       body: new URLSearchParams(grant),
@@ -80,7 +80,7 @@ describe('grant client_credentials', () => {
 });
 
 describe('grant strip_bound_session', () => {
-  it('gives a fresh token of the same subject', async () => {
+  test('issues a new token of the same subject', async () => {
     const { token: access_token } = emulator.world.mintToken({ subject: 'member', instance: 5 });
     const before = await tokenInfo(access_token);
     emulator.now += 1_000;
@@ -95,7 +95,7 @@ describe('grant strip_bound_session', () => {
     });
   });
 
-  it('answers 401 to a bad token and to a wrong secret', async () => {
+  test('answers 401 to a bad token and to a wrong secret', async () => {
     const { token: good } = emulator.world.mintToken({});
     const { token: expired } = emulator.world.mintToken({ expiresInSeconds: -1 });
     const grant = { grant_type: 'strip_bound_session', client_secret };
@@ -113,7 +113,7 @@ describe('grant strip_bound_session', () => {
 describe('grants anonymous and refresh_token', () => {
   const grant = { grant_type: 'anonymous', client_id };
 
-  it("make a visitor of the app's own instance, and the same visitor again", async () => {
+  test('create a visitor of the app’s own instance, then return the same visitor', async () => {
     const first = await (await post(grant)).json();
     const visitor = await tokenInfo(first.access_token);
     expect(visitor).toMatchObject({
@@ -134,13 +134,13 @@ describe('grants anonymous and refresh_token', () => {
     });
   });
 
-  it('make another visitor each time', async () => {
+  test('create a different visitor each time', async () => {
     const visitors = [await (await post(grant)).json(), await (await post(grant)).json()];
     const infos = await Promise.all(visitors.map(({ access_token }) => tokenInfo(access_token)));
     expect(infos[0].subjectId).not.toBe(infos[1].subjectId);
   });
 
-  it('answer 401 to another app', async () => {
+  test('answer 401 to another app', async () => {
     expect(await errorCode(await post({ ...grant, client_id: 'wrong' }))).toEqual([
       401,
       'INVALID_CLIENT',
@@ -149,7 +149,7 @@ describe('grants anonymous and refresh_token', () => {
     expect(await errorCode(await post(refresh))).toEqual([401, 'INVALID_CLIENT']);
   });
 
-  it("answer 401 to an access token in a refresh token's place, and to one a year old", async () => {
+  test('answer 401 to an access token, and to a refresh token that is a year old', async () => {
     const { access_token, refresh_token } = await (await post(grant)).json();
     const refresh = { grant_type: 'refresh_token', client_id };
     expect(await errorCode(await post({ ...refresh, refresh_token: access_token }))).toEqual([
@@ -165,7 +165,7 @@ describe('grants anonymous and refresh_token', () => {
 });
 
 describe('POST /oauth2/token', () => {
-  it('answers 400 to an unknown grant, to none, and to a body that is not JSON', async () => {
+  test('answers 400 to an unknown or missing grant, and to a body that is not JSON', async () => {
     expect(await errorCode(await post({ grant_type: 'password' }))).toEqual([
       400,
       'UNSUPPORTED_GRANT_TYPE',

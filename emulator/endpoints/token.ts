@@ -1,8 +1,8 @@
-import { readParameters } from '../read-parameters.ts';
+import { readParameters } from './read-parameters.ts';
 import { GRANTS } from './grants.ts';
 import { refusal, wixError, type WixEndpoint } from './wix-endpoint.ts';
 
-/** `POST /oauth2/token`: hands out tokens, by grant. */
+/** `POST /oauth2/token`: issues tokens, by grant. */
 export const token: WixEndpoint = {
   method: 'POST',
   path: '/oauth2/token',
@@ -16,7 +16,11 @@ export const token: WixEndpoint = {
     if (!grant) {
       const known = [...GRANTS.keys()].join(', ');
       return refusal(
-        wixError(400, 'UNSUPPORTED_GRANT_TYPE', `No such grant_type; the emulator has ${known}`),
+        wixError(
+          400,
+          'UNSUPPORTED_GRANT_TYPE',
+          `Unknown grant_type; the emulator supports ${known}`,
+        ),
       );
     }
     return grant(world, parameters);

@@ -1,7 +1,7 @@
-import type { Operation } from '../operations.ts';
-import type { World } from '../world.ts';
+import type { Operation } from '../world/operations.ts';
+import type { World } from '../world/world.ts';
 
-/** One endpoint of Wix: where it is, what it counts as, and how it reads a call. */
+/** One Wix endpoint: its route, its operation, and the reader of its calls. */
 export interface WixEndpoint {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -15,11 +15,11 @@ export interface WixRequest {
   readonly body: string;
 }
 
-/** A call understood, not yet answered: faults come in between. */
+/** A call that was read but not answered yet. Faults apply in between. */
 export interface WixCall {
-  /** Whom the call is about, as far as a genuine token or the request says. */
+  /** The instance that the call is about, where a genuine token or the request names one. */
   readonly instanceId: string | undefined;
-  /** `dataOf` has the answer speak of another instance (the fault `wrong_instance`). */
+  /** With `dataOf` the answer describes another instance (the fault `wrong_instance`). */
   answer(dataOf?: string): WixAnswer;
 }
 
@@ -29,7 +29,7 @@ export interface WixAnswer {
   readonly headers?: Record<string, string>;
 }
 
-/** An error in the form of Wix's APIs, which the SDK understands. */
+/** An error in Wix's own envelope, which the SDK parses. */
 export function wixError(
   status: Exclude<WixAnswer['status'], 200>,
   code: string,
@@ -43,7 +43,7 @@ export function wixError(
   };
 }
 
-/** A call that is refused whatever it is about. */
+/** A call that is refused before any data is read. */
 export function refusal(answer: WixAnswer, instanceId?: string): WixCall {
   return { instanceId, answer: () => answer };
 }

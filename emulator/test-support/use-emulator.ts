@@ -2,22 +2,22 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 
 import { startEmulator, type Emulator } from '../start-emulator.ts';
 
-/** 2026-11-23T12:00:00Z, when the fake clock starts in every test. */
+/** 2026-11-23T12:00:00Z. The fake clock starts here in every test. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
 
 export interface EmulatorUnderTest extends Pick<Emulator, 'origin' | 'world'> {
-  /** Epoch ms; a test moves it. */
+  /** Epoch ms. Tests set it. */
   now: number;
-  /** A JSON body makes it a POST, unless a method is given. */
+  /** The method defaults to POST with a JSON body, and to GET without. */
   call(
     path: string,
     options?: { method?: string; json?: unknown; headers?: Record<string, string> },
   ): Promise<Response>;
-  /** The answer of a call that has to succeed. */
+  /** Returns the body. Throws unless the status is 200. */
   ask(path: string, options?: { method?: string; json?: unknown }): ReturnType<Response['json']>;
 }
 
-/** One emulator for a test file: no latency, a clock that stands still, and fresh before each test. */
+/** One emulator per test file: no latency, a fake clock, and a reset before each test. */
 export function useEmulator(): EmulatorUnderTest {
   let emulator: Emulator;
   const under: EmulatorUnderTest = {

@@ -1,5 +1,5 @@
 import http from 'k6/http';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { faultsOfAnswer, otherQuestions } from '../other-answers.ts';
 import type { K6Promise } from '../promises.ts';
 import type { Settings } from '../read-settings.ts';

@@ -1,4 +1,4 @@
-import { siteIdOf, instanceIdOf } from '../../emulator/instance-id.ts';
+import { siteIdOf, instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import type { PageView } from '../traffic/page-view.ts';
 
 /** What only a site's collaborators see, and what nobody does. */

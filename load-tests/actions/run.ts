@@ -1,5 +1,5 @@
 import type { ObjectThreshold, Options } from 'k6/options';
-import { ACCESS_TOKEN_KEY } from '../../emulator/access-token-key.ts';
+import { ACCESS_TOKEN_KEY } from '../../emulator/tokens/access-token-key.ts';
 import type { Schedule } from '../arrivals.ts';
 import { composeResult, keptByTag, TREND_STATS } from '../compose-result.ts';
 import type { K6Data } from '../read-k6-data.ts';

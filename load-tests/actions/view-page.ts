@@ -6,7 +6,7 @@ import type { Settings } from '../read-settings.ts';
 import type { DrawPageView, PageView } from '../traffic/page-view.ts';
 import type { MintToken } from '../traffic/tokens.ts';
 import { isTraced, type SampledTrace, traceOf } from '../traffic/trace-parent.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import {
   answers,
   pageViewDuration,

@@ -1,4 +1,4 @@
-import { CALLS_PER_MINUTE } from '../../emulator/rate-limit.ts';
+import { CALLS_PER_MINUTE } from '../../emulator/world/rate-limit.ts';
 import type { Side } from './comparison.ts';
 import { share } from './render-summary.ts';
 import type { PromiseReport } from './summary.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REALISTIC_LATENCY } from '../../emulator/latency.ts';
+import { REALISTIC_LATENCY } from '../../emulator/world/latency.ts';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { mintToken } from '../../emulator/mint-token.ts';
+import { mintToken } from '../../emulator/tokens/mint-token.ts';
 import { buildNodeIfStale } from '../../scripts/build-node.ts';
 import { BASELINE, BASELINE_ENTRY, buildBaselineIfStale } from '../../test/support/build.ts';
 import { type PageView, planPageViews } from '../compare/plan-page-views.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import type { Latency } from '../../emulator/latency.ts';
+import type { Latency } from '../../emulator/world/latency.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import type { Measurement } from '../../test/support/spawn-metered.ts';
 import type { Ending } from './end-everything.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createCallLog } from '../../emulator/call-log.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { createCallLog } from '../../emulator/world/call-log.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { PLANS } from '../plans.ts';
 import type { LoadResult, Verdict } from '../result.ts';
 import { K6_CORES } from './k6-arguments.ts';

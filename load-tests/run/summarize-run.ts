@@ -1,4 +1,4 @@
-import type { CallReport } from '../../emulator/call-log.ts';
+import type { CallReport } from '../../emulator/world/call-log.ts';
 import type { Plan } from '../plan.ts';
 import type { LoadResult, Verdict as Judged } from '../result.ts';
 import { serverPromises } from '../server-promises.ts';

@@ -1,5 +1,5 @@
-import type { CallReport } from '../../emulator/call-log.ts';
-import { OPERATIONS } from '../../emulator/operations.ts';
+import type { CallReport } from '../../emulator/world/call-log.ts';
+import { OPERATIONS } from '../../emulator/world/operations.ts';
 import type { Upstream } from './summary.ts';
 
 /** What reached Wix, set against the requests that were sent. */

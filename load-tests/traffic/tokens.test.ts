@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ACCESS_TOKEN_KEY } from '../../emulator/access-token-key.ts';
+import { ACCESS_TOKEN_KEY } from '../../emulator/tokens/access-token-key.ts';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { instanceIdOf, ownerIdOf } from '../../emulator/instance-id.ts';
-import { judgeToken } from '../../emulator/judge-token.ts';
-import { mintToken } from '../../emulator/mint-token.ts';
+import { instanceIdOf, ownerIdOf } from '../../emulator/instances/instance-id.ts';
+import { verifyToken } from '../../emulator/tokens/verify-token.ts';
+import { mintToken } from '../../emulator/tokens/mint-token.ts';
 import type { Visitor } from './page-view.ts';
 import { createMint, type Issuer, personIdOf, type TokenCrypto } from './tokens.ts';
 
@@ -22,7 +22,7 @@ const ISSUER: Issuer = {
 };
 const VISITOR: Visitor = { id: 0xbeef, site: 42, kind: 'opaque', subject: 'visitor' };
 
-const judge = (token: string, now = NOW) => judgeToken(token, DEVELOPMENT_APP, now * 1000);
+const judge = (token: string, now = NOW) => verifyToken(token, DEVELOPMENT_APP, now * 1000);
 const mint = createMint(ISSUER, CRYPTO);
 
 describe.each(['opaque', 'signed'] as const)('a token that is %s', (kind) => {

@@ -1,4 +1,4 @@
-import { instanceIdOf, ownerIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf, ownerIdOf } from '../../emulator/instances/instance-id.ts';
 import type { Visitor } from './page-view.ts';
 
 /** What signs tokens, in the words of k6 and of Node alike. */

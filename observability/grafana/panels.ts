@@ -15,25 +15,25 @@ import { PanelBuilder as TimeseriesPanel } from '@grafana/grafana-foundation-sdk
 
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 
-/** What a panel shows, and why somebody would look at it. */
+/** The contents of a panel, and the reason to look at it. */
 export interface Shown {
   readonly title: string;
   readonly description: string;
-  /** As Grafana names units: `s`, `reqps`, `percentunit`, `short`. */
+  /** A unit by Grafana's name: `s`, `reqps`, `percentunit`, `short`. */
   readonly unit: string;
-  /** PromQL by the legend of its series; `{{label}}` in a legend is that label's value. */
+  /** PromQL by legend. `{{label}}` in a legend is replaced with the label's value. */
   readonly queries: Readonly<Record<string, string>>;
-  /** The value from which on it is no longer well, and whether above or below it is bad. */
+  /** The threshold, and whether a value above or below it is bad. */
   readonly limit?: { readonly value: number; readonly bad: 'above' | 'below' };
 }
 
-/** One number, of now. */
+/** A panel with one current number. */
 export function stat(shown: Shown): StatPanel {
   return described(new StatPanel(), shown).graphMode(BigValueGraphMode.Area).height(4).span(4);
 }
 
-/** A course over time. */
-export function course(
+/** A panel with a time series. */
+export function timeSeries(
   shown: Shown,
   options: { readonly stacked?: boolean } = {},
 ): TimeseriesPanel {

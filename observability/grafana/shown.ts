@@ -9,7 +9,7 @@ import type { Shown } from './panels.ts';
 
 type Course = Shown & { readonly stacked?: true };
 
-/** Grafana puts in what fits the resolution and the scrape interval. */
+/** Grafana replaces it with a window that fits the resolution and the scrape interval. */
 const W = '$__rate_interval';
 const REPLICA_AND_POOL = `{{${LABEL.replica}}} {{${LABEL.pool}}}`;
 const { requests, wixCalls, verifications, lookups, entries, inFlight, circuit } = METRIC;
@@ -17,27 +17,27 @@ const { requests, wixCalls, verifications, lookups, entries, inFlight, circuit }
 export const now: readonly Shown[] = [
   {
     title: 'Answered (1 h)',
-    description: 'Share of requests that neither we nor Wix failed: 99.9 % is promised.',
+    description: 'Share of requests without a 5xx or 429. Objective: 99.9 %.',
     unit: 'percentunit',
     queries: { answered: `1 - ${burnRates.bad('failed', 60)}` },
     limit: { value: OBJECTIVES.failed, bad: 'below' },
   },
   {
     title: 'Answers within 500 ms (1 h)',
-    description: 'Of those that were answered: 99 % is promised.',
+    description: 'Share of answered requests. Objective: 99 %.',
     unit: 'percentunit',
     queries: { fast: `1 - ${burnRates.bad('slow', 60)}` },
     limit: { value: OBJECTIVES.slow, bad: 'below' },
   },
   {
     title: 'Hits within 5 ms (1 h)',
-    description: 'Below 99 %, the process or its machine is busy with something else.',
+    description: 'Below 99 %, the process or its machine is overloaded.',
     unit: 'percentunit',
     queries: { fast: `1 - ${burnRates.bad('slowHits', 60)}` },
     limit: { value: OBJECTIVES.slowHits, bad: 'below' },
   },
   {
-    title: 'From memory (15 min)',
+    title: 'Hit ratio (15 min)',
     description: 'Share of lookups answered without waiting for Wix.',
     unit: 'percentunit',
     queries: { hits: HIT_RATIO },
@@ -45,14 +45,15 @@ export const now: readonly Shown[] = [
   },
   {
     title: 'Calls to Wix per request (15 min)',
-    description: 'The documented example makes five; above one, the memory does not help.',
+    description: 'The documented example makes five. Above one, the cache does not help.',
     unit: 'short',
     queries: { calls: WIX_CALLS_PER_REQUEST },
     limit: { value: 1, bad: 'above' },
   },
   {
-    title: 'Circuit',
-    description: '0: Wix is asked. Above: it is not, for most of the last calls failed.',
+    title: 'Circuit breaker',
+    description:
+      '0: closed, Wix is called. Above 0: most of the last calls failed, and Wix is not called.',
     unit: 'short',
     queries: { circuit: `max(${circuit})` },
     limit: { value: 1, bad: 'above' },
@@ -62,14 +63,14 @@ export const now: readonly Shown[] = [
 export const traffic: readonly Course[] = [
   {
     title: 'Requests by status',
-    description: 'Everything that asked, refusals included.',
+    description: 'All requests, refusals included.',
     unit: 'reqps',
     queries: { [`{{${LABEL.status}}}`]: perSecond(requests, W, WHICH.all, [LABEL.status]) },
     stacked: true,
   },
   {
-    title: 'Requests by outcome in memory',
-    description: 'Without one: refused before anything was looked up.',
+    title: 'Requests by cache outcome',
+    description: 'Requests without an outcome were refused before the lookup.',
     unit: 'reqps',
     queries: {
       [`{{${LABEL.cacheOutcome}}}`]: perSecond(requests, W, WHICH.all, [LABEL.cacheOutcome]),
@@ -78,7 +79,7 @@ export const traffic: readonly Course[] = [
   },
   {
     title: 'Refused and failed, by code',
-    description: 'The codes of the answers: upstream_* are ours, the others the asker’s.',
+    description: 'By error code: upstream_* are our failures, the others the caller’s.',
     unit: 'reqps',
     queries: {
       [`{{${LABEL.error}}}`]: perSecond(requests, W, `${WHICH.all},${LABEL.error}!=""`, [
@@ -92,7 +93,7 @@ export const traffic: readonly Course[] = [
 export const latency: readonly Course[] = [
   {
     title: 'p99 by outcome',
-    description: 'A hit takes well under a millisecond; a miss as long as Wix does.',
+    description: 'A hit takes well under a millisecond. A miss takes as long as Wix.',
     unit: 's',
     queries: {
       [`{{${LABEL.cacheOutcome}}}`]: quantile(0.99, requests, W, WHICH.answered, [
@@ -102,15 +103,15 @@ export const latency: readonly Course[] = [
   },
   {
     title: 'Hits',
-    description: 'Promised: 99 % within 5 ms.',
+    description: 'Objective: 99 % within 5 ms.',
     unit: 's',
     queries: Object.fromEntries(
       [0.5, 0.9, 0.99].map((q) => [`p${q * 100}`, quantile(q, requests, W, WHICH.hits)]),
     ),
   },
   {
-    title: 'Share of slow ones',
-    description: 'Answers over 500 ms and hits over 5 ms: one percent of each is allowed.',
+    title: 'Share of slow answers',
+    description: 'Answers over 500 ms and hits over 5 ms. Objective: at most 1 % of each.',
     unit: 'percentunit',
     queries: {
       'over 500 ms': shareOver(0.5, requests, W, WHICH.answered),
@@ -123,7 +124,7 @@ export const latency: readonly Course[] = [
 export const cache: readonly Course[] = [
   {
     title: 'Hit ratio',
-    description: 'Hits and stale ones of all lookups; remembered refusals count on neither side.',
+    description: 'Hits and stale hits among all lookups, without negative entries.',
     unit: 'percentunit',
     queries: {
       ratio: `${perSecond(lookups, W, LOOKUPS.fromMemory)} / ${perSecond(lookups, W, LOOKUPS.all)}`,
@@ -132,14 +133,14 @@ export const cache: readonly Course[] = [
   {
     title: 'Lookups by outcome',
     description:
-      'Many stale: instances are asked for rarely. Many collapsed: a crowd came at once.',
+      'Many stale: instances are requested rarely. Many collapsed: a crowd arrived at once.',
     unit: 'ops',
     queries: { [`{{${LABEL.outcome}}}`]: perSecond(lookups, W, '', [LABEL.outcome]) },
     stacked: true,
   },
   {
     title: 'Instances held',
-    description: 'By replica; at INSTANCE_CACHE_MAX_ENTRIES, the least used makes room.',
+    description: 'By replica. At INSTANCE_CACHE_MAX_ENTRIES the least recently used is evicted.',
     unit: 'short',
     queries: { [`{{${LABEL.replica}}}`]: `sum by (${LABEL.replica}) (${entries})` },
   },
@@ -148,7 +149,7 @@ export const cache: readonly Course[] = [
 export const wix: readonly Course[] = [
   {
     title: 'Calls to Wix per request',
-    description: 'By operation: token_info goes with new visitors, the others with instances.',
+    description: 'By operation: token_info follows new visitors, the others follow instances.',
     unit: 'short',
     queries: {
       [`{{${LABEL.operation}}}`]: `${perSecond(wixCalls, W, '', [LABEL.operation])} / ignoring (${LABEL.operation}) group_left () ${perSecond(requests, W, WHICH.all)}`,
@@ -157,7 +158,8 @@ export const wix: readonly Course[] = [
   },
   {
     title: 'Calls to Wix per minute',
-    description: 'Wix allows 200 a minute for one instance: the traces tell which one comes near.',
+    description:
+      'Wix allows 200 requests a minute per instance. The traces show which instance is close to it.',
     unit: 'short',
     queries: {
       [`{{${LABEL.operation}}}`]: `60 * ${perSecond(wixCalls, W, '', [LABEL.operation])}`,
@@ -166,7 +168,7 @@ export const wix: readonly Course[] = [
   },
   {
     title: 'Calls to Wix that failed, by status and error',
-    description: '429 is throttling; without a status, nothing came back.',
+    description: '429 is throttling. A call without a status got no response.',
     unit: 'ops',
     queries: {
       [`{{${LABEL.operation}}} {{${LABEL.status}}} {{${LABEL.error}}}`]: perSecond(
@@ -178,8 +180,8 @@ export const wix: readonly Course[] = [
     },
   },
   {
-    title: 'How long Wix takes: p99',
-    description: 'UPSTREAM_TIMEOUT_MS cuts it off, at 2 s unless set otherwise.',
+    title: 'Duration of calls to Wix: p99',
+    description: 'UPSTREAM_TIMEOUT_MS ends a call, after 2 s by default.',
     unit: 's',
     queries: { [`{{${LABEL.operation}}}`]: quantile(0.99, wixCalls, W, '', [LABEL.operation]) },
   },
@@ -188,7 +190,7 @@ export const wix: readonly Course[] = [
 export const identity: readonly Course[] = [
   {
     title: 'Verifications by method',
-    description: 'token_info costs a call to Wix; the others cost none.',
+    description: 'token_info requires a call to Wix; the others require none.',
     unit: 'ops',
     queries: {
       [`{{${LABEL.identifiedBy}}}`]: perSecond(verifications, W, '', [LABEL.identifiedBy]),
@@ -196,9 +198,8 @@ export const identity: readonly Course[] = [
     stacked: true,
   },
   {
-    title: 'Verifications that came to nothing',
-    description:
-      'Refused tokens by code: a rise is an attack, or a page that kept its token too long.',
+    title: 'Failed verifications',
+    description: 'Refused tokens by code. A rise means an attack, or pages with expired tokens.',
     unit: 'ops',
     queries: {
       [`{{${LABEL.outcome}}}`]: perSecond(verifications, W, `${LABEL.outcome}!="verified"`, [
@@ -212,19 +213,19 @@ export const identity: readonly Course[] = [
 export const saturation: readonly Course[] = [
   {
     title: 'Calls to Wix in flight',
-    description: 'At the limit of its pool (256 and 64) calls wait, then are refused.',
+    description: 'At the limit of its bulkhead (256 and 64), calls wait and are then refused.',
     unit: 'short',
     queries: { [REPLICA_AND_POOL]: `sum by (${LABEL.replica}, ${LABEL.pool}) (${inFlight})` },
   },
   {
-    title: 'Circuit',
-    description: '0 closed; 1 half open: one probe is out; 2 open: Wix is not asked.',
+    title: 'Circuit breaker',
+    description: '0: closed. 1: half open, one probe is in flight. 2: open, Wix is not called.',
     unit: 'short',
     queries: { [REPLICA_AND_POOL]: `max by (${LABEL.replica}, ${LABEL.pool}) (${circuit})` },
   },
   {
-    title: 'Turned away',
-    description: '503: the circuit was open, or too many waited already.',
+    title: 'Rejected for lack of capacity',
+    description: '503: the circuit breaker was open, or the queue was full.',
     unit: 'reqps',
     queries: {
       'turned away': perSecond(requests, W, `${WHICH.all},${LABEL.status}="503"`),

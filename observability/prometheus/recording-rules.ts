@@ -1,5 +1,5 @@
 import { LABEL, LOOKUPS, METRIC, perSecond, shareOver, WHICH } from '../metrics.ts';
-import type { Minutes } from './rules.ts';
+import type { Minutes } from './minutes.ts';
 
 export interface RecordingRule {
   readonly record: string;
@@ -7,16 +7,16 @@ export interface RecordingRule {
 }
 
 /**
- * What is promised, as a share of good ones over 30 days. Latency in two parts, for a hit and a miss have
- * little in common: a hit is answered within 5 ms, and whatever is answered is so within 500 ms, calls
- * to Wix included. Failures are left out of both: a 503 is fast.
+ * The objectives, as the share of good requests over 30 days. Latency has two objectives, because
+ * hits and misses differ: a hit takes at most 5 ms, and any answer at most 500 ms, calls to Wix
+ * included. Both exclude failures, because a 503 is fast.
  */
 export const OBJECTIVES = { failed: 0.999, slow: 0.99, slowHits: 0.99 } as const;
 
 const SLOW_SECONDS = 0.5;
 const SLOW_HIT_SECONDS = 0.005;
 
-/** The windows over which budgets are watched, in minutes. */
+/** The windows of the error budgets, in minutes. */
 const WINDOWS = [5, 30, 60, 360] as const;
 type Window = (typeof WINDOWS)[number];
 
@@ -38,14 +38,14 @@ const COUNT = {
   slowHits: 'instance_identity:hits:rate',
 } as const;
 
-/** The names of what is recorded over a window. */
+/** The names of the recorded series, by window. */
 export const burnRates = {
   requests: (window: Window): string => COUNT.failed + SPELT[window],
   count: (what: keyof typeof OBJECTIVES, window: Window): string => COUNT[what] + SPELT[window],
   bad: (what: keyof typeof OBJECTIVES, window: Window): string => SHARE[what] + SPELT[window],
 };
 
-/** What dashboards and alerts read instead of counting it each for themselves. */
+/** The expressions that dashboards and alerts share. */
 export function recordingRules(minutes: Minutes): readonly RecordingRule[] {
   const perRequest = [METRIC.wixCalls, METRIC.requests].map((metric) =>
     perSecond(metric, minutes(15), metric === METRIC.requests ? WHICH.all : ''),
@@ -72,7 +72,7 @@ function watched(window: Window, range: string): readonly RecordingRule[] {
     { record: burnRates.count('failed', window), expr: all },
     { record: burnRates.count('slow', window), expr: perSecond(requests, range, WHICH.answered) },
     { record: burnRates.count('slowHits', window), expr: perSecond(requests, range, WHICH.hits) },
-    // Where nothing ever failed there is no such series, and that is a share of none.
+    // Without any failure the series does not exist; the share is then 0.
     { record: burnRates.bad('failed', window), expr: `(${failed} or vector(0)) / ${all}` },
     {
       record: burnRates.bad('slow', window),

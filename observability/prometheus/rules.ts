@@ -1,4 +1,5 @@
 import { METRIC } from '../metrics.ts';
+import { type Minutes, realMinutes } from './minutes.ts';
 import {
   burnRates,
   HIT_RATIO,
@@ -27,26 +28,15 @@ export interface RuleGroup {
   readonly rules: readonly (RecordingRule | AlertingRule)[];
 }
 
-/** How long so many minutes are, as PromQL has it: shortened where alerts are to be seen coming and going. */
-export type Minutes = (count: number) => string;
-
-export const realMinutes: Minutes = (count) => {
-  if (count < 1) return `${count * 60}s`;
-  return count % 60 === 0 ? `${count / 60}h` : `${count}m`;
-};
-
-/** A minute takes `seconds`: for a test with the real Prometheus. */
-export function shortMinutes(seconds: number): Minutes {
-  return (count) => `${Math.max(1, Math.round(count * seconds))}s`;
-}
-
-/** A month's budget would be gone in two days, or in five: Google's SRE workbook, chapter 5. */
+/**
+ * At these burn rates a month's budget lasts two days, or five: Google's SRE workbook, chapter 5.
+ */
 const PAGE = { severity: 'page', burn: 14.4, short: 5, long: 60 } as const;
 const TICKET = { severity: 'ticket', burn: 6, short: 30, long: 360 } as const;
 
-/** A service that is asked twice an hour has no ratio worth waking anybody for. */
-const FAILURES_TO_TELL = 10;
-const REQUESTS_PER_SECOND_TO_TELL = 0.1;
+/** Below these numbers, a ratio is too noisy for an alert. */
+const MIN_FAILURES = 10;
+const MIN_REQUESTS_PER_SECOND = 0.1;
 
 /** The rules as Prometheus loads them. */
 export function ruleGroups(minutes: Minutes = realMinutes): readonly RuleGroup[] {
@@ -62,81 +52,84 @@ function alerts(minutes: Minutes): readonly AlertingRule[] {
     ...[PAGE, TICKET].map((speed) =>
       burning('InstanceIdentityFailing', 'failed', speed, {
         summary: 'Requests fail',
-        description: 'of requests failed in the last hours (objective: 0.1 %).',
+        description: 'of requests failed in the last hours (objective: at most 0.1 %).',
       }),
     ),
     ...[PAGE, TICKET].map((speed) =>
       burning('InstanceIdentitySlow', 'slow', speed, {
         summary: 'Answers are slow',
-        description: 'of answers took more than 500 ms (objective: 1 %).',
+        description: 'of answers took more than 500 ms (objective: at most 1 %).',
       }),
     ),
-    // No visitor notices 10 ms: a reason to look, not to get up.
+    // Visitors do not notice 10 ms, so this opens a ticket and never pages.
     burning('InstanceIdentityHitsSlow', 'slowHits', TICKET, {
       summary: 'Hits are slow',
-      description: 'of hits took more than 5 ms (objective: 1 %).',
+      description: 'of hits took more than 5 ms (objective: at most 1 %).',
     }),
     rule('InstanceIdentityAsksWixTooOften', 'ticket', {
-      expr: `${WIX_CALLS_PER_REQUEST} > 1 and ${burnRates.requests(5)} > ${REQUESTS_PER_SECOND_TO_TELL}`,
+      expr: `${WIX_CALLS_PER_REQUEST} > 1 and ${burnRates.requests(5)} > ${MIN_REQUESTS_PER_SECOND}`,
       for: minutes(10),
       summary: 'More than one call to Wix for each request',
       description:
-        '{{ $value | printf "%.2f" }} calls to Wix for each request: the memory does not help.',
+        '{{ $value | printf "%.2f" }} calls to Wix for each request. The cache does not help.',
     }),
     rule('InstanceIdentityHitRatioFell', 'ticket', {
       expr:
         `${HIT_RATIO} < avg_over_time(${HIT_RATIO}[${minutes(1440)}] offset ${minutes(60)}) - 0.1` +
-        ` and ${burnRates.requests(5)} > ${REQUESTS_PER_SECOND_TO_TELL}`,
+        ` and ${burnRates.requests(5)} > ${MIN_REQUESTS_PER_SECOND}`,
       for: minutes(10),
-      summary: 'Fewer answers come from memory than the day before',
+      summary: 'The hit ratio fell below that of the day before',
       description:
-        '{{ $value | humanizePercentage }} of lookups are hits: 10 points below the day.',
+        '{{ $value | humanizePercentage }} of lookups are hits, 10 points below the last day.',
     }),
     rule('InstanceIdentityCircuitOpen', 'page', {
       expr: `${METRIC.circuit} > 0`,
       for: minutes(1),
-      summary: 'Wix is not being asked',
+      summary: 'A circuit breaker is open: Wix is not called',
       description:
-        'More than half of the last {{ $labels.pool }} calls failed: what is in memory is all there is.',
+        'More than half of the last {{ $labels.pool }} calls failed. Only cached data is served.',
     }),
     rule('InstanceIdentityThrottledByWix', 'ticket', {
       expr: `${THROTTLED} > 0`,
       for: minutes(2),
       summary: 'Wix throttles us',
       description:
-        '{{ $value | printf "%.2f" }} {{ $labels.wix_operation }} calls a second answered 429.',
+        'Wix answers {{ $value | printf "%.2f" }} {{ $labels.wix_operation }} calls a second with 429.',
     }),
     rule('InstanceIdentitySilent', 'page', {
-      // Held for as long as a restart may take.
+      // Longer than a restart takes.
       expr: `absent_over_time(${METRIC.entries}[${minutes(5)}])`,
       for: minutes(1),
-      summary: 'No server says anything',
-      description: 'For 5 minutes no replica has been heard: no other alert can fire.',
+      summary: 'No replica sends metrics',
+      description: 'No replica has sent metrics for 5 minutes. No other alert can fire.',
     }),
   ];
 }
 
-/** Both windows: the long one says that it matters, the short one that it still goes on. */
+/**
+ * Requires both windows: the long one shows that the failure matters, the short one that it
+ * continues.
+ */
 function burning(
   alert: string,
   what: keyof typeof OBJECTIVES,
   speed: typeof PAGE | typeof TICKET,
-  says: { readonly summary: string; readonly description: string },
+  texts: { readonly summary: string; readonly description: string },
 ): AlertingRule {
   const limit = Number((speed.burn * (1 - OBJECTIVES[what])).toPrecision(4));
   const bad = burnRates.bad(what, speed.long);
-  const enough = `${burnRates.count(what, speed.long)} * ${bad} * ${speed.long * 60} >= ${FAILURES_TO_TELL}`;
+  const enough = `${burnRates.count(what, speed.long)} * ${bad} * ${speed.long * 60} >= ${MIN_FAILURES}`;
   return rule(alert, speed.severity, {
     expr: `${bad} > ${limit} and ${burnRates.bad(what, speed.short)} > ${limit} and ${enough}`,
-    ...says,
-    description: `{{ $value | humanizePercentage }} ${says.description}`,
+    ...texts,
+    description: `{{ $value | humanizePercentage }} ${texts.description}`,
   });
 }
 
 function rule(
   alert: string,
   severity: 'page' | 'ticket',
-  says: {
+  order: {
     readonly expr: string;
     readonly for?: string;
     readonly summary: string;
@@ -145,12 +138,12 @@ function rule(
 ): AlertingRule {
   return {
     alert,
-    expr: says.expr,
-    ...(says.for ? { for: says.for } : {}),
+    expr: order.expr,
+    ...(order.for ? { for: order.for } : {}),
     labels: { severity },
     annotations: {
-      summary: says.summary,
-      description: says.description,
+      summary: order.summary,
+      description: order.description,
       runbook_url: `observability/RUNBOOK.md#${alert.toLowerCase()}`,
     },
   };

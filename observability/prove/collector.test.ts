@@ -41,14 +41,14 @@ describe('the configuration', () => {
   const validate = (...overlays: string[]) =>
     spawnSync(COLLECTOR, ['validate', '--config', CONFIG, ...overlays], { encoding: 'utf8' });
 
-  test('is valid to the real Collector', () => {
+  test('is accepted by the real Collector', () => {
     const { status, stderr } = validate();
 
     expect(stderr).toBe('');
     expect(status).toBe(0);
   });
 
-  test('would not be with a processor that nobody knows', () => {
+  test('is refused with an unknown processor', () => {
     const { status, stderr } = validate('--config', 'yaml:processors::scrubber: {}');
 
     expect(stderr).toContain('scrubber');
@@ -64,7 +64,7 @@ describe('tail sampling', () => {
     { name: 'unknown', status: 404, outcome: 'negative', error: 'instance_not_found' },
     { name: 'throttled', status: 429, error: 'upstream_rate_limited' },
     { name: 'slow', status: 200, outcome: 'hit', tookMs: 251 },
-    { name: 'asked Wix', status: 200, outcome: 'miss', call: 'wix.get_app_instance' },
+    { name: 'called Wix', status: 200, outcome: 'miss', call: 'wix.get_app_instance' },
     { name: 'set off a renewal', status: 200, outcome: 'stale' },
   ];
   const good = (count: number) =>
@@ -72,7 +72,7 @@ describe('tail sampling', () => {
       requestTrace({ name: `good ${index}`, status: 200, outcome: 'hit' }),
     );
 
-  test('keeps whole what failed, was refused, slow or is linked to, and nothing else at 0 %', async () => {
+  test('keeps complete traces of failures, refusals, slow requests and linked requests, and at 0 % nothing else', async () => {
     const { origin, finish } = await collector({ goodTracesPercent: 0 });
     const [errorAlone] = requestTrace({ name: 'error without a status', status: 200 });
     const [statusAlone] = requestTrace({ name: 'status without an error', status: 502 });
@@ -88,7 +88,7 @@ describe('tail sampling', () => {
     expect(idsOf(spansIn(output))).toEqual(idsOf(notable.flat()));
   });
 
-  test('keeps a failed trace whole whose spans come in parts, the failure last', async () => {
+  test('keeps a complete failed trace when its spans arrive in parts and the failure arrives last', async () => {
     const { origin, finish } = await collector({ goodTracesPercent: 0 });
     const [server, ...children] = requestTrace({ name: 'in parts', status: 504, outcome: 'miss' });
 
@@ -99,7 +99,7 @@ describe('tail sampling', () => {
     expect(idsOf(spansIn(output))).toEqual(idsOf([server, ...children]));
   });
 
-  test('keeps a tenth of the good ones, each of them whole', async () => {
+  test('keeps a tenth of the good traces, each complete', async () => {
     const { origin, finish } = await collector();
     const traces = good(2_000);
 
@@ -109,7 +109,7 @@ describe('tail sampling', () => {
     const kept = spansIn(output);
     const keptTraces = new Set(kept.map(({ traceId }) => traceId));
     console.log(`kept ${keptTraces.size} of ${traces.length} good traces`);
-    // The ids are the same each time, and so is the share: five deviations around a tenth of any ids.
+    // The ids are fixed, so the share is too: five standard deviations around a tenth.
     expect(keptTraces.size).toBeGreaterThan(133);
     expect(keptTraces.size).toBeLessThan(267);
     expect(kept).toHaveLength(keptTraces.size * 3);
@@ -123,16 +123,17 @@ describe('scrubbing', () => {
   const SECRETS = {
     accessToken: `OauthNG.JWS.eyJraWQiOiJQb3pIX2FDMiJ9.${payload}.sig-PLANTED`,
     signedInstance: `${createHmac('sha256', 'secret').update(payload).digest('base64url')}.${payload}`,
-    // With a header as long as an HMAC: taken for a signed instance, its signature would stay.
+    // The header is as long as an HMAC. A rule that took the token for a signed instance would
+    // leave its signature.
     longHeader: `OauthNG.JWS.eyJraWQiOiJQb3pIX2FDMiIsImFsZyI6IlJTMjU2In0.${payload}.sig2-PLANTED`,
     longJwt: `eyJraWQiOiJQb3pIX2FDMiIsImFsZyI6IlJTMjU2In0.${payload}.sig3-PLANTED`,
-    // Too short to be taken for a signed instance.
+    // Too short to look like a signed instance.
     jwt: 'eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJwIn0.PLANTED_signature',
     email: 'olivia.owner+shop@planted.example.co.uk',
     encodedEmail: 'olivia%40planted.example.com',
   };
 
-  /** What of a secret must not be found: all of it, and its telling part. */
+  /** The parts of a secret that must not appear: all of it, and its recognizable part. */
   const TELLING = [
     ...Object.values(SECRETS),
     payload,
@@ -186,7 +187,7 @@ describe('scrubbing', () => {
 
   const INSTANCE = '9f0f2c1e-5a55-4b8b-9d0b-2f2a3d5c7e11';
 
-  test('lets no token, secret or address through, wherever it stands', async () => {
+  test('removes tokens, secrets and addresses from every place', async () => {
     const { origin, finish } = await collector();
 
     await sendSpans(origin, [planted()], { 'host.note': SECRETS.accessToken });
@@ -194,13 +195,13 @@ describe('scrubbing', () => {
 
     expect(TELLING.filter((secret) => bytes.includes(secret))).toEqual([]);
     expect(bytes).not.toContain('PLANTED');
-    // What is no secret is still there, and so is the sign that something was found.
+    // Everything else is still there, and so is the mark of the redaction.
     expect(bytes).toContain(INSTANCE);
     expect(bytes).toContain('it said ****');
     expect(bytes).toContain('redaction.masked.count');
   });
 
-  test('is by the same one pattern everywhere', () => {
+  test('uses the same pattern everywhere', () => {
     const config = readFileSync(CONFIG, 'utf8');
     const { processors } = parse(config) as {
       processors: { redaction: { blocked_values: readonly string[] } };
@@ -215,7 +216,7 @@ describe('scrubbing', () => {
     expect(new Set(inStatements)).toEqual(new Set(processors.redaction.blocked_values));
   });
 
-  test('is what keeps them out: without it they come through', async () => {
+  test('is what removes them: without it they pass', async () => {
     const { origin, finish } = await collector({ traceProcessors: ['tail_sampling', 'batch'] });
 
     await sendSpans(origin, [planted()]);
@@ -224,7 +225,7 @@ describe('scrubbing', () => {
     expect(TELLING.filter((secret) => !bytes.includes(secret))).toEqual([]);
   });
 
-  test('leaves alone what the server does write', async () => {
+  test('keeps the attributes that the server writes', async () => {
     const { origin, finish } = await collector({ goodTracesPercent: 100 });
     const attributes = {
       'wix.instance.id': INSTANCE,
@@ -252,7 +253,7 @@ describe('scrubbing', () => {
   });
 });
 
-test('metrics come out under the names that rules and dashboard read', async () => {
+test('the Collector exports metrics under the names that rules and dashboard read', async () => {
   const { origin, metricsUrl } = await collector();
 
   await sendMetrics(origin, everyMetric(0));
@@ -266,7 +267,7 @@ test('metrics come out under the names that rules and dashboard read', async () 
   });
 });
 
-/** Which spans, in an order of their own. */
+/** The names of the spans, sorted. */
 function idsOf(spans: readonly OtlpSpan[]): readonly string[] {
   return spans.map(({ traceId, spanId, name }) => `${traceId} ${spanId} ${name}`).sort();
 }

@@ -5,8 +5,8 @@ const BOUNDS = [0.001, 0.005, 0.1, 0.5, 2.5];
 type Attributes = Readonly<Record<string, string | number>>;
 
 /**
- * Every metric of CONTRACT, as the server would export it after `rounds` rounds of every outcome. For where
- * there is no server: one that runs is the better proof.
+ * All metrics, as the server would export them after `rounds` rounds of every outcome. For tests
+ * without a server; server.test.ts uses a running one.
  */
 export function everyMetric(rounds: number): readonly unknown[] {
   const route = { 'http.request.method': 'GET', 'http.route': '/api/get-instance' };

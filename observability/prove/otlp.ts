@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Spans as OTLP's JSON has them. */
+/** A span in OTLP's JSON. */
 export interface OtlpSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -20,17 +20,17 @@ const ERROR = 2;
 type Value = string | number;
 
 export interface RequestTrace {
-  /** Unlike every other trace of the same run. */
+  /** Unique within the run. */
   readonly name: string;
   readonly status: number;
   readonly outcome?: string;
   readonly tookMs?: number;
   readonly error?: string;
-  /** The name of a call to Wix, if there was one. */
+  /** The name of a call to Wix, if any. */
   readonly call?: string;
 }
 
-/** The spans of one request, as the server tells them. The same name gives the same ids. */
+/** The spans of one request, as the server exports them. The same name gives the same ids. */
 export function requestTrace(request: RequestTrace): readonly [OtlpSpan, ...OtlpSpan[]] {
   const { name, tookMs = 1, outcome, error, call } = request;
   const traceId = digest(name, 32);
@@ -78,7 +78,7 @@ export function attributesOf(values: Readonly<Record<string, Value>>): readonly 
   }));
 }
 
-/** Nanoseconds since the epoch, for something that took so long until now. */
+/** Start and end in nanoseconds since the epoch, for a span that ends now. */
 export function times(tookMs: number): { startTimeUnixNano: string; endTimeUnixNano: string } {
   const end = BigInt(Date.now()) * 1_000_000n;
   const start = end - BigInt(Math.round(tookMs * 1_000_000));
@@ -109,7 +109,7 @@ export async function send(url: string, body: unknown): Promise<void> {
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
 }
 
-/** The spans in what the Collector wrote: one batch of OTLP's JSON a line. */
+/** Reads the spans in the Collector's output: one batch of OTLP JSON per line. */
 export function spansIn(output: string): readonly OtlpSpan[] {
   const lines = output.split('\n').filter((line) => line !== '');
   return lines.flatMap((line) => {

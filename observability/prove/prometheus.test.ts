@@ -17,21 +17,21 @@ function promtool(args: readonly string[], cwd = FOLDER) {
 }
 
 describe('promtool', () => {
-  test('finds the configuration and the rules valid', () => {
+  test('accepts the configuration and the rules', () => {
     const { status, output } = promtool(['check', 'config', 'prometheus.yaml']);
 
     expect(output).toContain('rules found');
     expect(status, output).toBe(0);
   });
 
-  test('sees each alert fire where it should, and no other', () => {
+  test('confirms that each alert fires where it should, and no other', () => {
     const { status, output } = promtool(['test', 'rules', 'rules.test.yaml']);
 
     expect(output).toContain('SUCCESS');
     expect(status, output).toBe(0);
   });
 
-  test('would see an alert that has been loosened', () => {
+  test('detects an alert with a wrong threshold', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rules-'));
     const rules = readFileSync(join(FOLDER, 'rules.yaml'), 'utf8');
     writeFileSync(join(folder, 'rules.yaml'), rules.replaceAll('0.0144', '0.144'));
@@ -44,7 +44,7 @@ describe('promtool', () => {
   });
 });
 
-describe('a real Prometheus that reads the real Collector', () => {
+describe('the real Prometheus with the real Collector', () => {
   let collector: RunningCollector;
   let prometheus: RunningPrometheus;
   let sending: NodeJS.Timeout;
@@ -82,7 +82,7 @@ describe('a real Prometheus that reads the real Collector', () => {
     await vi.waitFor(async () => expect(await prometheus.brokenRules()).toEqual([]), 8_000);
   });
 
-  test('fires for what these metrics tell of, and for nothing else', async () => {
+  test('fires the alerts of these metrics, and no other', async () => {
     await vi.waitFor(
       async () => {
         const firing = (await prometheus.alerts()).filter(({ state }) => state === 'firing');
@@ -98,7 +98,7 @@ describe('a real Prometheus that reads the real Collector', () => {
     );
   });
 
-  test('says nothing comes any more, once nothing does', async () => {
+  test('fires InstanceIdentitySilent when no more metrics arrive', async () => {
     clearInterval(sending);
     await collector.stop();
 

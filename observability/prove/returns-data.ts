@@ -2,13 +2,16 @@ import { expect, test, vi } from 'vitest';
 import { dashboardQueries, ruleQueries, runbookQueries } from '../queries.ts';
 import type { RunningPrometheus } from './start-prometheus.ts';
 
-/** A test for each query of dashboard, recording rules and runbook: a real Prometheus has data for it. */
+/**
+ * Adds a test for each query of the dashboard, the recording rules and the runbook: the real
+ * Prometheus returns data for it.
+ */
 export function testThatQueriesReturnData(options: {
   readonly prometheus: () => RunningPrometheus;
   readonly rateInterval: string;
   readonly timeoutMs: number;
 }): void {
-  // An alert's own expression has no data where there is nothing to say.
+  // An alert's expression returns no data unless it fires.
   const recording = ruleQueries().filter(({ where }) =>
     where.startsWith('rule: instance_identity:'),
   );

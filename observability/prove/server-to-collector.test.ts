@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { spawnObservedServer } from '../../test/support/spawn-server.ts';
 import { type OtlpSpan, spansIn } from './otlp.ts';
@@ -15,7 +15,7 @@ interface Answer {
   readonly cacheStatus: string;
 }
 
-describe('what a real Collector keeps of the running server’s traces', () => {
+describe('the real Collector with the traces of a running server', () => {
   let emulator: Emulator;
   let kept: readonly OtlpSpan[];
   const answers: Answer[] = [];
@@ -45,7 +45,7 @@ describe('what a real Collector keeps of the running server’s traces', () => {
     const sites = Array.from({ length: 10 }, (_, instance) => instance + 1);
     const known = sites.map((instance) => mint({ kind: 'signed', instance }));
 
-    // Each site is missing for one and waited for by another, then hit, then stale.
+    // For each site: a miss, a request that waits for it, a hit, then a stale hit.
     await Promise.all([...known, ...known].map(ask));
     for (let n = 0; n < HITS; n += known.length) await Promise.all(known.map(ask));
     emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
@@ -58,7 +58,7 @@ describe('what a real Collector keeps of the running server’s traces', () => {
     await Promise.all(known.map(ask));
     await pause(200);
 
-    // What is left it sends at its end.
+    // The server exports the remaining spans when it ends.
     server.child.kill('SIGINT');
     await server.ended();
     const renewals = those(({ cacheStatus }) => /hit; ttl=-/.test(cacheStatus)).length;
@@ -67,7 +67,7 @@ describe('what a real Collector keeps of the running server’s traces', () => {
   }, 60_000);
   afterAll(() => emulator.close());
 
-  test('is every failed and every refused one, whole', () => {
+  test('keeps complete traces of all failures and refusals', () => {
     const failed = those(({ status }) => status >= 500);
     const refused = those(({ status }) => status === 401);
     expect([failed.length, refused.length]).toEqual([5, 10]);
@@ -91,16 +91,16 @@ describe('what a real Collector keeps of the running server’s traces', () => {
     }
   });
 
-  test('is the share of hits that the configuration says', () => {
+  test('keeps the configured share of hits', () => {
     const hits = those(({ cacheStatus }) => /hit; ttl=\d/.test(cacheStatus));
     const ids = tracesOf(kept);
     const share = hits.filter(({ traceId }) => ids.has(traceId)).length / hits.length;
     expect(hits.length).toBeGreaterThanOrEqual(HITS);
-    // Five standard deviations of a coin thrown so often.
+    // Five standard deviations.
     expect(Math.abs(share - GOOD_TRACES_PERCENT / 100)).toBeLessThan(5 * Math.sqrt(0.16 / HITS));
   });
 
-  test('has links that lead somewhere: of those who waited, and of renewals', () => {
+  test('keeps the targets of all links: from waiting requests and from revalidations', () => {
     const spanIds = new Set(kept.map(({ spanId }) => spanId));
     const linksOf = (spans: readonly OtlpSpan[]) =>
       spans.flatMap(({ links = [] }) => links as readonly { readonly spanId: string }[]);

@@ -7,10 +7,10 @@ import { type RunningPrometheus, startPrometheus } from './start-prometheus.ts';
 
 type Server = Awaited<ReturnType<typeof spawnObservedServer>>;
 
-/** Here a minute of the rules takes a second, so that windows of hours are seconds and minutes. */
+/** One minute of the rules takes one second here, so that windows of hours take minutes. */
 const SECONDS_PER_MINUTE = 1;
 
-describe('a real Prometheus that reads the running server', () => {
+describe('the real Prometheus with a running server', () => {
   let emulator: Emulator;
   let server: Server;
   let prometheus: RunningPrometheus;
@@ -19,7 +19,7 @@ describe('a real Prometheus that reads the running server', () => {
   const mint = (order: Parameters<Emulator['world']['mintToken']>[0]) =>
     emulator.world.mintToken(order).token;
 
-  /** A page view of each kind, over and over: hits, misses, stale ones, refusals. */
+  /** Repeats every kind of page view: hits, misses, stale hits, refusals. */
   function keepVisiting(): NodeJS.Timeout {
     const known = mint({ kind: 'signed', instance: 1 });
     const forged = mint({ kind: 'opaque', forged: true });
@@ -52,14 +52,14 @@ describe('a real Prometheus that reads the running server', () => {
       targets: [`127.0.0.1:${port}`],
       secondsPerMinute: SECONDS_PER_MINUTE,
     });
-    // Wix throttles and fails for a moment: then every outcome has been there.
+    // Wix throttles and fails for a moment, so that every outcome occurs.
     visits = keepVisiting();
     for (const fault of [
       { mode: 'throttle', retryAfterSeconds: 1 },
       { mode: 'status', status: 503 },
     ] as const) {
       emulator.world.faults.set('get_app_instance', fault);
-      // Long enough for the circuit to open, and to turn away.
+      // Long enough for the circuit breaker to open and to reject calls.
       await new Promise((resolve) => setTimeout(resolve, 2_000));
     }
     emulator.world.faults.clear();
@@ -78,7 +78,7 @@ describe('a real Prometheus that reads the running server', () => {
     timeoutMs: 15_000,
   });
 
-  test('breaking Wix sets the alerts off that say so, and healing it ends them', async () => {
+  test('fires the matching alerts while Wix is broken, and resolves them afterwards', async () => {
     emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
     await vi.waitFor(
       async () =>

@@ -11,23 +11,25 @@ import { COLLECTOR } from '../tools/build-collector.ts';
 export const CONFIG = fileURLToPath(new URL('../collector.yaml', import.meta.url));
 
 export interface RunningCollector {
-  /** Where OTLP over HTTP goes. */
+  /** The origin for OTLP over HTTP. */
   readonly origin: string;
-  /** Where Prometheus reads what came in as OTLP. */
+  /** The address at which Prometheus scrapes the received metrics. */
   readonly metricsUrl: string;
-  /** Waits until so many traces are decided on, stops, and gives the bytes it wrote of those it kept. */
+  /** Waits until `traces` traces are decided, stops the Collector, and returns the kept traces. */
   readonly finish: (traces: number) => Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface CollectorOptions {
-  /** Of good traces, where not the configuration's own. */
+  /** Replaces the configured percentage of good traces. */
   readonly goodTracesPercent?: number;
-  /** Processors of the traces, where not the configuration's own. */
+  /** Replaces the configured processors of traces. */
   readonly traceProcessors?: readonly string[];
 }
 
-/** Runs the real Collector with the real configuration, but for its ports and a file to write to. */
+/**
+ * Runs the real Collector with the real configuration. Only its ports and the output file differ.
+ */
 export async function startCollector(options: CollectorOptions = {}): Promise<RunningCollector> {
   const [http, grpc, prometheus, own] = await freePorts();
   const folder = mkdtempSync(join(tmpdir(), 'collector-'));
@@ -49,7 +51,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Ru
     async finish(traces) {
       await waitFor(async () => {
         const decided = await decisionsOf(own);
-        if (decided < traces) throw new Error(`${decided} of ${traces} traces decided on`);
+        if (decided < traces) throw new Error(`${decided} of ${traces} traces decided`);
       });
       await stopped();
       return readFileSync(file, 'utf8');
@@ -60,14 +62,14 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Ru
     },
   };
 
-  // It empties its batches on the way.
+  // The Collector flushes its batches when it ends.
   async function stopped(): Promise<void> {
     collector.child.kill('SIGTERM');
     await collector.ended();
   }
 }
 
-/** How many traces it has decided on, by its own metrics. */
+/** The number of decided traces, from the Collector's own metrics. */
 async function decisionsOf(port: number): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const counts = text.matchAll(

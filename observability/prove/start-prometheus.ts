@@ -6,7 +6,7 @@ import { freePort } from '../../scripts/free-port.ts';
 import { spawnProcess } from '../../test/support/spawn-process.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { rulesFile } from '../generated.ts';
-import { shortMinutes } from '../prometheus/rules.ts';
+import { shortMinutes } from '../prometheus/minutes.ts';
 
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -20,27 +20,27 @@ export interface Alert {
 }
 
 export interface RunningPrometheus {
-  /** What a query gives now. */
+  /** The current result of a query. */
   query(promql: string): Promise<readonly Sample[]>;
   alerts(): Promise<readonly Alert[]>;
-  /** How many rules it could not evaluate, by name. */
+  /** The rules that failed to evaluate, by name. */
   brokenRules(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
 export interface PrometheusOptions {
-  /** `host:port` of what it reads, at /metrics, four times a second. */
+  /** The `host:port` that it scrapes at /metrics, four times a second. */
   readonly targets: readonly string[];
-  /** How long a minute of the rules takes. */
+  /** The duration of one minute of the rules. */
   readonly secondsPerMinute: number;
 }
 
-/** Runs the real Prometheus with the real rules, in which time goes faster. */
+/** Runs the real Prometheus with the real rules, in accelerated time. */
 export async function startPrometheus(options: PrometheusOptions): Promise<RunningPrometheus> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
   const rules = await rulesFile(shortMinutes(options.secondsPerMinute));
-  // A rule's group is evaluated as often as a sample comes.
+  // Rule groups are evaluated as often as a sample arrives.
   writeFileSync(join(folder, 'rules.yaml'), rules.replaceAll(/interval: \w+/g, 'interval: 250ms'));
   const job = { job_name: 'instance-identity', honor_labels: true };
   writeFileSync(

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const SOURCES = ['main.go', 'go.mod', 'go.sum'].map((name) => HERE + name);
 
-/** The OpenTelemetry Collector, once it is built. */
+/** The path of the built OpenTelemetry Collector. */
 export const COLLECTOR = `${HERE}.bin/otelcol`;
 
-/** Builds it where it is older than its sources: two minutes on two cores. */
+/** Builds the Collector when it is older than its sources. Takes two minutes on two cores. */
 export function buildCollector(): void {
   if (isCurrent()) return;
   const go = spawnSync('go', ['version'], { encoding: 'utf8' });

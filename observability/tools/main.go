@@ -1,4 +1,4 @@
-// The OpenTelemetry Collector with the parts that ../collector.yaml and the proofs use, and no others.
+// An OpenTelemetry Collector with only the parts that ../collector.yaml and the tests use.
 package main
 
 import (

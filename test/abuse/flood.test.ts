@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { generateLoad } from '../support/generate-load.ts';
 import { spawnMeteredServer } from '../support/spawn-server.ts';

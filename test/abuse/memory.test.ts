@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { startEmulator } from '../../emulator/start-emulator.ts';
 import { generateLoad } from '../support/generate-load.ts';
 import { spawnMeteredServer } from '../support/spawn-server.ts';

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
-import type { FaultOrder } from '../../emulator/faults.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
-import { OPERATIONS } from '../../emulator/operations.ts';
+import type { FaultOrder } from '../../emulator/world/faults.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import { OPERATIONS } from '../../emulator/world/operations.ts';
 import { startEmulator } from '../../emulator/start-emulator.ts';
 import { generateLoad } from '../support/generate-load.ts';
 import { spawnServer } from '../support/spawn-server.ts';

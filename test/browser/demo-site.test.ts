@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { describe, expect, test } from 'vitest';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
 import { screenshot } from './support/screenshot.ts';
@@ -8,23 +8,26 @@ import { scrollThrough } from './support/scroll-through.ts';
 import { useDemo } from './support/use-demo.ts';
 import { watchNetwork } from './support/watch-network.ts';
 
-/** Portland's pottery, on the plan Basic. */
+/** A pottery in Portland, on the plan Basic. */
 const SITE = 241;
 const NAME = 'Quiet Ceramics 241';
 const WIDGETS = 'instance-badge, [data-card]';
 
-const widgetsThatSay = (page: Page, text: string) =>
+const widgetsWith = (page: Page, text: string) =>
   page.locator(WIDGETS).filter({ has: page.getByText(text) });
 
 async function showsInEvery(page: Page, text: string): Promise<void> {
-  await scrollThrough(page);
-  await waitFor(async () => expect(await widgetsThatSay(page, text).count()).toBe(6));
+  await waitFor(async () => {
+    // Scrolls again on each attempt: a widget that mounts after it was scrolled past stays empty.
+    await scrollThrough(page);
+    expect(await widgetsWith(page, text).count()).toBe(6);
+  });
 }
 
 describe('the demo site', () => {
   const demo = useDemo();
 
-  it('shows six widgets of both kinds from the built bundles, which ask another origin', async () => {
+  test('shows six widgets of both kinds from the built bundles, which call another origin', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
     await page.goto(`${demo.origin}/?site=${SITE}`);
@@ -33,12 +36,12 @@ describe('the demo site', () => {
     await showsInEvery(page, 'Basic');
     await showsInEvery(page, NAME);
 
-    const asked = network.filter(({ url }) => url.startsWith(demo.endpoint));
+    const toEndpoint = network.filter(({ url }) => url.startsWith(demo.endpoint));
     expect(new URL(demo.endpoint).origin).not.toBe(new URL(demo.origin).origin);
-    expect(asked.map(({ method }) => method).sort()).toEqual(['GET', 'OPTIONS']);
+    expect(toEndpoint.map(({ method }) => method).sort()).toEqual(['GET', 'OPTIONS']);
   });
 
-  it('makes one request for all six, with a token of Wix’s own form and a trace of its own', async () => {
+  test('makes one request for all six widgets, with an access token and its own trace', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
     await page.goto(`${demo.origin}/?site=${SITE}`);
@@ -52,8 +55,8 @@ describe('the demo site', () => {
     expect(headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
   });
 
-  it.each(['visitor', 'member', 'user'])(
-    'holds nothing of the owner’s for a %s: not in the page, and not in any answer',
+  test.each(['visitor', 'member', 'user'])(
+    'shows a %s no data of the owner, in the page or in any response',
     async (role) => {
       const { page } = await demo.blank();
       const bodies: Promise<string>[] = [];
@@ -78,7 +81,7 @@ describe('the demo site', () => {
     },
   );
 
-  it('hydrates as it was rendered, moves nothing and complains of nothing', async () => {
+  test('hydrates without a mismatch, a layout shift or a message on the console', async () => {
     for (const viewport of [
       { width: 1440, height: 900 },
       { width: 390, height: 844 },
@@ -90,7 +93,7 @@ describe('the demo site', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['light', `/?site=${SITE}`, {}],
     ['dark', '/?site=204', { colorScheme: 'dark' }],
     ['right-to-left', '/?site=91', {}],

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { screenshot } from './support/screenshot.ts';
 import { useDemo } from './support/use-demo.ts';
 
-describe('what the demo site shows of what happens behind', () => {
+describe('the rail of the demo site', () => {
   const demo = useDemo();
-  /** Seconds pass sooner than minutes. */
+  /** Short enough for a test. */
   const FRESH_FOR_A_SECOND = { INSTANCE_TTL_SECONDS: '1' };
 
   const number = async (page: Page, id: string) => Number(await page.locator(id).textContent());
@@ -16,7 +16,7 @@ describe('what the demo site shows of what happens behind', () => {
     return totals.token_info + totals.app_token + totals.get_app_instance;
   };
 
-  it('counts the calls that reached Wix, and those that the example would have made', async () => {
+  test('counts the calls that reached Wix, and the calls of the documented example', async () => {
     const { page } = await demo.open('/?site=241');
     await waitFor(async () => expect(await number(page, '#calls-ours')).toBe(3));
     expect(callsToWix()).toBe(3);
@@ -24,22 +24,24 @@ describe('what the demo site shows of what happens behind', () => {
     expect(await number(page, '#calls-example')).toBe(5);
     expect(await latest(page)).toMatch(/^200\s+fwd=miss; stored\s+[\d.]+ ms\s+\d+ ms$/);
 
-    // The visitor reloads: what their browser still has costs nobody anything, and the history goes on.
+    // After a reload the browser's cache answers without a request, and the history continues.
     await page.reload();
     await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(2));
     await waitFor(async () => expect(await latest(page)).toMatch(/^200\s+(the browser|hit)/));
     expect(await number(page, '#calls-example')).toBe(10);
-    expect(await page.locator('#chart').getAttribute('aria-label')).toMatch(
-      /This endpoint made 3; the documented example would have made (5|10)\.$/,
-    );
+    await expect
+      .poll(() => page.locator('#chart').getAttribute('aria-label'))
+      .toMatch(/This endpoint made 3; the documented example would have made (5|10)\.$/);
   });
 
-  it('changes the plan at Wix, and the widgets follow when the entry is no longer fresh', async () => {
+  test('changes the plan at Wix, and the widgets show it when the entry is stale', async () => {
     await demo.restartEndpoint(FRESH_FOR_A_SECOND);
     const { page } = await demo.open('/?site=278');
     await page.locator('#shop').getByText('Northern Ceramics 278').first().waitFor();
+    await page.getByText('Widgets follow within 366 s, plus 30 s of browser cache.').waitFor();
     await page.locator('#plan-Premium').check();
-    await page.locator('#say').getByText('At Wix the plan is Premium now.').waitFor();
+    await page.locator('#message').getByText('At Wix the plan is now Premium.').waitFor();
+    await screenshot(page, 'demo-site-plan-changed');
     await waitFor(async () => {
       await page.reload();
       await page.locator('#shop').getByText('Premium').first().waitFor({ timeout: 3_000 });
@@ -47,14 +49,15 @@ describe('what the demo site shows of what happens behind', () => {
     expect(await page.locator('#plan-Premium').isChecked()).toBe(true);
   });
 
-  it('breaks Wix, which nobody notices who was there before, and heals it', async () => {
+  test('breaks Wix without a visible effect for known visitors, and repairs it', async () => {
     await demo.restartEndpoint(FRESH_FOR_A_SECOND);
     const { page } = await demo.open('/?site=204');
     await page.locator('#shop').getByText('Honest Ceramics 204').first().waitFor();
     await page.getByRole('button', { name: 'Break Wix' }).click();
     await page.getByText('Wix is down').waitFor();
     await expect.poll(() => latest(page)).toMatch(/^200/);
-    // Past its freshness, here and in the browser, so that Wix is asked, and fails.
+    // Waits until the entry is stale here and in the browser, so that the endpoint calls Wix and
+    // fails.
     await page.waitForTimeout(1_200);
     await page.reload();
     await page.locator('#shop').getByText('Honest Ceramics 204').first().waitFor();
@@ -64,12 +67,12 @@ describe('what the demo site shows of what happens behind', () => {
       .toBeGreaterThan(0);
     await screenshot(page, 'demo-site-wix-is-down');
 
-    await page.getByRole('button', { name: 'Heal Wix' }).click();
+    await page.getByRole('button', { name: 'Repair Wix' }).click();
     await page.getByText('Wix is up').waitFor();
     expect(Object.values(demo.world.faults.list())).toEqual([null, null, null]);
   });
 
-  it('rides out an outage with a signed token, which the endpoint proves itself: not a call', async () => {
+  test('serves a new visitor with a signed token during an outage, without a call', async () => {
     await demo.restartEndpoint();
     const { page } = await demo.open('/?site=91&token=signed');
     await page.locator('#shop').getByText('Golden Ceramics 91').first().waitFor();
@@ -82,7 +85,7 @@ describe('what the demo site shows of what happens behind', () => {
     expect(callsToWix()).toBe(before);
   });
 
-  it('sends a crowd: 200 page views for about 40 calls to Wix', async () => {
+  test('sends a crowd of 200 page views with about 40 calls to Wix', async () => {
     const { page, complaints, layoutShift } = await demo.open('/?site=241');
     await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(1));
     demo.world.latency = { medianMs: 40, sigma: 0.3 };
@@ -91,7 +94,7 @@ describe('what the demo site shows of what happens behind', () => {
     await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(201));
     expect(await number(page, '#calls-example')).toBe(1_005);
     await waitFor(async () => expect(await number(page, '#calls-ours')).toBe(callsToWix()));
-    // One for each visitor's token, and the renewals of one entry that is fresh for a second.
+    // One per visitor's token, and the revalidations of one entry that is fresh for a second.
     expect(callsToWix()).toBeGreaterThanOrEqual(40);
     expect(callsToWix()).toBeLessThan(80);
     await screenshot(page, 'demo-site-after-a-crowd');

@@ -1,8 +1,8 @@
 import type { Page, Route } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
-import { OPERATIONS } from '../../emulator/operations.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
+import { OPERATIONS } from '../../emulator/world/operations.ts';
 import { NODE_BUNDLE } from '../../scripts/build-node.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
@@ -19,7 +19,7 @@ describe('the states of a widget', () => {
   const stages: Stage[] = [];
   afterEach(() => Promise.all(stages.splice(0).map((stage) => stage.close())));
 
-  /** A page of a site with this markup on it, for a visitor with this token. */
+  /** Opens a page of a site with this markup, for a visitor with this token. */
   async function show(page: Page, markup: string, order: TokenOrder = {}): Promise<void> {
     const { token } = demo.world.mintToken({ instance: 1, ...order });
     const staging = { build: NODE_BUNDLE, statics: demo.origin, token };
@@ -55,7 +55,7 @@ describe('the states of a widget', () => {
     ['the network is down', { route: (route) => route.abort() }],
   ];
 
-  it.each(NOTHING_TO_SHOW)(
+  test.each(NOTHING_TO_SHOW)(
     'shows the quiet fallback when %s',
     async (name, { order = {}, wix, route }) => {
       wix?.();
@@ -70,14 +70,14 @@ describe('the states of a widget', () => {
       expect(text).not.toMatch(/error|fail|sorry|unavailable|refused|null|undefined|\b[45]\d\d\b/i);
       for (const id of [1, 5, 6].map(instanceIdOf)) expect(text).not.toContain(id);
       expect(await layoutShift()).toEqual({ value: 0, moved: [] });
-      // The browser itself says that a request failed; the widget adds nothing.
+      // The browser reports the failed request itself; the widget adds no message.
       expect(complaints.filter((line) => !line.startsWith('Failed to load resource'))).toEqual([]);
       await screenshot(page, `fallback-${name.replaceAll(/\W+/g, '-')}`);
       await expectAccessible(page);
     },
   );
 
-  it.each([
+  test.each([
     ['light', {}, ''],
     ['dark', { colorScheme: 'dark' }, ''],
     ['right-to-left', {}, 'dir="rtl"'],
@@ -104,7 +104,7 @@ describe('the states of a widget', () => {
     await expectAccessible(page);
   });
 
-  it('moves nothing of its skeleton for those who want no motion', async () => {
+  test('does not animate its skeleton with reduced motion', async () => {
     const animations = async (reducedMotion: 'reduce' | 'no-preference') => {
       const { page } = await demo.blank({ reducedMotion });
       await page.route(ENDPOINT, () => undefined);
@@ -119,26 +119,26 @@ describe('the states of a widget', () => {
     expect(await animations('reduce')).toBe(0);
   });
 
-  it('fetches nothing before it comes near what is seen', async () => {
+  test('makes no request before it is near the viewport', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
-    const asked = () => network.filter(({ url }) => url.endsWith('/api/get-instance')).length;
+    const requests = () => network.filter(({ url }) => url.endsWith('/api/get-instance')).length;
     await show(page, `<div style="height: 5000px"></div>${BADGE}`);
     await page.locator('instance-badge [data-state="loading"]').waitFor({ state: 'attached' });
     await page.evaluate(() => new Promise((seen) => requestIdleCallback(seen, { timeout: 500 })));
-    expect(asked()).toBe(0);
+    expect(requests()).toBe(0);
     await page.evaluate(() => scrollTo(0, 5000));
     await inState(page, 'ready');
-    expect(asked()).toBeGreaterThan(0);
+    expect(requests()).toBeGreaterThan(0);
   });
 
-  it('asks again when Retry-After is over, and not before', async () => {
+  test('retries when Retry-After is over, and not before', async () => {
     const { page } = await demo.blank();
     await page.clock.install();
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, (route) => {
-      asked++;
-      if (asked > 1) return route.continue();
+      requests++;
+      if (requests > 1) return route.continue();
       const headers = {
         'Access-Control-Allow-Origin': '*',
         'Access-Control-Expose-Headers': 'Retry-After',
@@ -147,38 +147,38 @@ describe('the states of a widget', () => {
       return route.fulfill({ status: 503, headers, body: '{}' });
     });
     await show(page, BADGE);
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
     await page.clock.runFor(19_900);
-    expect(asked).toBe(1);
-    // Nobody looks at bars for that long.
+    expect(requests).toBe(1);
+    // The skeleton does not stay for that long.
     await inState(page, 'fallback');
-    // A quarter of it may be added, so that not all pages come back at once.
+    // Up to a quarter is added at random, so that pages do not retry at the same time.
     await page.clock.runFor(5_200);
     await inState(page, 'ready');
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 
-  it('drops its request when it is removed', async () => {
+  test('cancels its request when it is removed', async () => {
     const { page, complaints } = await demo.blank();
     const dropped: string[] = [];
     page.on('requestfailed', (request) => dropped.push(request.failure()?.errorText ?? ''));
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, () => {
-      asked++;
+      requests++;
     });
     await show(page, BADGE);
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
     expect(dropped).toEqual([]);
     await page.evaluate(() => document.querySelector('instance-badge')?.remove());
     await waitFor(() => expect(dropped).toEqual(['net::ERR_ABORTED']));
     expect(complaints).toEqual([]);
   });
 
-  it.each([
+  test.each([
     `<img src=x onerror="document.title='broken into'">`,
     `</p><script>document.title='broken into'</script>`,
     `"><svg onload="document.title='broken into'">`,
-  ])('takes an attribute for text: %s', async (markup) => {
+  ])('treats an attribute as text: %s', async (markup) => {
     const { page } = await demo.blank();
     const escaped = markup.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     await show(page, `<instance-badge display-name="${escaped}"></instance-badge>`);

@@ -3,26 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { spawnProcess } from '../support/spawn-process.ts';
-
-/** Runs `npm run <script>` as a shell would: in a process group of its own. */
-function npmRun(script: string, env: Readonly<Record<string, string>>) {
-  const home = { HOME: process.env['HOME'] ?? '' };
-  const npm = spawnProcess('npm', ['run', script], { ...home, ...env }, { ownGroup: true });
-  const pid = npm.child.pid ?? 0;
-  return {
-    ...npm,
-    pid,
-    /** To the whole group, as a terminal does it. */
-    signalGroup: (signal: NodeJS.Signals) => process.kill(-pid, signal),
-  };
-}
-
-const isUp = (url: string) =>
-  fetch(url).then(
-    () => true,
-    () => false,
-  );
+import { isUp, npmRun } from './support/npm-run.ts';
 
 describe('the commands of the README', () => {
   let running: ReturnType<typeof npmRun>;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { startWorker, type StartedWorker } from '../support/start-worker.ts';
 import { waitFor } from '../support/wait-for.ts';

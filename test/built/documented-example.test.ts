@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { BASELINE, BASELINE_ENTRY } from '../support/build.ts';
 import { type SpawnedProcess, spawnNode } from '../support/spawn-process.ts';

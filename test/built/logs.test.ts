@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { spawnServer } from '../support/spawn-server.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { spawnObservedServer } from '../support/spawn-server.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import {
   type OtlpReceiver,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { expectDescribed } from '../support/expect-described.ts';
 import { startWorker, type StartedWorker } from '../support/start-worker.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { type Answer, useFrontDoor } from '../support/use-front-door.ts';
 import { waitFor } from '../support/wait-for.ts';

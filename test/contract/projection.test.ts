@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mintAccessToken } from '../../emulator/access-token.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { mintAccessToken } from '../../emulator/tokens/access-token.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { useFrontDoor } from '../support/use-front-door.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import { instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { systemClock } from '../../src/resilience/clock.ts';
 import { createFakeWix, FAKE } from '../../src/test-support/fake-wix.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
-import type { TokenOrder } from '../../emulator/mint-token.ts';
+import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
-import type { World } from '../../emulator/world.ts';
+import type { World } from '../../emulator/world/world.ts';
 import { createFakeClock } from '../../src/test-support/fake-clock.ts';
 import { closeDoors, type Door, type DoorKind, openDoor } from './doors.ts';
 import { expectDescribed } from './expect-described.ts';

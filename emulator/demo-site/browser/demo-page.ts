@@ -1,23 +1,30 @@
-import { drawChart } from './chart.ts';
 import { callsToWix } from './emulated-wix.ts';
-import { addRequest, addSample, CALLS_OF_EXAMPLE, type History, readHistory } from './history.ts';
-import { hydrateCards } from './hydrate-cards.ts';
-import { loadElements } from './load-elements.ts';
+import {
+  addRequest,
+  addSample,
+  CALLS_OF_EXAMPLE,
+  type DrawHistory,
+  type History,
+  readHistory,
+} from './requests/history.ts';
+import { hydrateCards } from './widgets/hydrate-cards.ts';
+import { loadElements } from './widgets/load-elements.ts';
 import { byId, readDemo } from './read-demo.ts';
-import { showLog } from './request-log.ts';
-import { visitorToken } from './visitor-token.ts';
-import { watchRequests } from './watch-requests.ts';
-import { bindControls } from './wix-controls.ts';
+import { loadChart } from './requests/load-chart.ts';
+import { showLog } from './requests/request-log.ts';
+import { visitorToken } from './widgets/visitor-token.ts';
+import { watchRequests } from './requests/watch-requests.ts';
+import { bindControls } from './controls/wix-controls.ts';
 
 const demo = readDemo();
-// Counted before the widgets ask, so that their first calls are in the sum.
+// Reads the count before the widgets call the endpoint, so that their first calls are included.
 const history = readHistory(await callsToWix().catch(() => 0));
-const drawHistory = drawChart(byId('chart'));
+let drawHistory: DrawHistory = () => undefined;
 
 let drawing = false;
 watchRequests(demo.endpoint, (request) => {
   addRequest(history, request);
-  // A crowd is answered faster than a screen can show it.
+  // Draws at most once per frame: a crowd's responses arrive faster than that.
   if (!drawing) requestAnimationFrame(show);
   drawing = true;
 });
@@ -45,11 +52,17 @@ async function sample(): Promise<void> {
   setTimeout(() => void sample(), 1_000);
 }
 
+async function showChart(): Promise<void> {
+  drawHistory = await loadChart(byId('chart'));
+  drawHistory(history, Date.now() / 1000);
+}
+
 show();
 const getToken = visitorToken(demo);
 await Promise.all([
   loadElements(demo, getToken),
   hydrateCards(demo, getToken),
-  bindControls(demo, history),
+  bindControls(demo),
   sample(),
+  showChart(),
 ]);

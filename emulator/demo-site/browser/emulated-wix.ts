@@ -1,9 +1,12 @@
-/** The emulator's control API, as far as the demo turns its knobs. The page's own origin serves it. */
+/** Calls the emulator's control API. The page's own origin serves it. */
 export function control<T>(method: string, path: string, body?: unknown): Promise<T> {
   return send<T>(method, `/_emulator/${path}`, body);
 }
 
-/** Not through the control API, whose answer would bring the owner's address into a visitor's browser. */
+/**
+ * Does not use the control API, whose response contains the owner's address: that must not reach a
+ * visitor's browser.
+ */
 export function changePlan(instance: number, plan: string): Promise<{ plan: string }> {
   return send('PUT', `/demo/sites/${instance}/plan`, { plan });
 }
@@ -26,7 +29,7 @@ export async function mintToken(
   return (await control<{ token: string }>('POST', 'tokens', order)).token;
 }
 
-/** All calls that reached the emulated Wix since it counts. */
+/** All calls that reached the emulated Wix since its last reset. */
 export async function callsToWix(): Promise<number> {
   const { totals } = await control<{ totals: Record<string, number> }>('GET', 'calls');
   return Object.values(totals).reduce((sum, calls) => sum + calls, 0);

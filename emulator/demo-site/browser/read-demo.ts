@@ -1,13 +1,13 @@
-/** What the server tells the page's scripts. */
+/** The server's settings for the page's scripts. */
 export interface Demo {
-  /** The number of the app's instance on the site that is looked at. */
+  /** The number of the app's instance on this site. */
   readonly instance: number;
   readonly role: 'visitor' | 'member' | 'user';
-  /** Of which form the visitor's token is. */
+  /** The kind of the visitor's token. */
   readonly token: 'opaque' | 'signed';
   /** The endpoint's origin. */
   readonly endpoint: string;
-  /** A page's address with `{traceId}` in it. */
+  /** The address of a trace page, with `{traceId}` in it. */
   readonly tracePage?: string;
   readonly tagName: string;
   readonly elementUrl: string;
@@ -18,7 +18,7 @@ export function readDemo(): Demo {
   return JSON.parse(byId('demo').textContent) as Demo;
 }
 
-/** An element that the server has put there. */
+/** Returns an element of the server's markup. */
 export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The page has no #${id}`);

@@ -1,8 +1,8 @@
 import { mintToken } from './emulated-wix.ts';
-import { hostPanel } from './host-panel.ts';
-import { loadElements } from './load-elements.ts';
+import { hostPanel } from './widgets/host-panel.ts';
+import { loadElements } from './widgets/load-elements.ts';
 import { byId, readDemo } from './read-demo.ts';
-import { visitorToken } from './visitor-token.ts';
+import { visitorToken } from './widgets/visitor-token.ts';
 
 const demo = readDemo();
 const edited = byId('edited');
@@ -15,7 +15,7 @@ const showMarkup = () => {
 new MutationObserver(showMarkup).observe(edited, { attributes: true });
 showMarkup();
 
-// The widget is looked at by a visitor; the panel is opened by who may edit the site.
+// The widget has a visitor's token, and the panel a site collaborator's.
 hostPanel(byId('panel') as HTMLIFrameElement, edited, () =>
   mintToken(demo.instance, 'user', 'opaque'),
 );

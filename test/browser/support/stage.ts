@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { readBundles } from '../../../emulator/demo-site/read-bundles.ts';
+import { readBundles } from '../../../emulator/demo-site/bundles/read-bundles.ts';
 
 export interface Staging {
   /** The folder of the build. */
   readonly build: string;
   /** The origin that serves its files. */
   readonly statics: string;
-  /** What the token getter of the visitor resolves to. */
+  /** The visitor's token. */
   readonly token: string;
 }
 
@@ -19,8 +19,8 @@ export interface Stage {
 }
 
 /**
- * Opens a page with nothing on it but this markup and the built element, loaded as a site of Wix's does it,
- * from an origin of its own: for what the demo page does not show.
+ * Opens a page that contains only this markup and the built element, on an origin of its own,
+ * loaded as a Wix site does. It covers states that the demo page does not show.
  */
 export async function openStage(page: Page, markup: string, staging: Staging): Promise<Stage> {
   const server = createServer((_, response) => {
@@ -43,7 +43,7 @@ function html(markup: string, { build, statics, token }: Staging): string {
   const { tagName, scriptUrl, height } = readBundles(build).element;
   const script = `
     await import(${JSON.stringify(statics + scriptUrl)});
-    // Wix's module loads the element's own chunk, and defines the element, after it has loaded itself.
+    // Wix's module finishes loading before it loads and defines the element.
     await customElements.whenDefined(${JSON.stringify(tagName)});
     const getToken = () => Promise.resolve(${JSON.stringify(token)});
     const elements = document.querySelectorAll(${JSON.stringify(tagName)});

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Emulator, startEmulator } from '../../../emulator/start-emulator.ts';
-import type { World } from '../../../emulator/world.ts';
+import type { World } from '../../../emulator/world/world.ts';
 import { NODE_BUNDLE } from '../../../scripts/build-node.ts';
 import { spawnServer } from '../../support/spawn-server.ts';
 import { launchChromium } from './launch-chromium.ts';
@@ -12,22 +12,28 @@ export interface OpenedPage extends PageWatch {
 }
 
 export interface DemoUnderTest {
-  /** The demo site's origin, the emulator's too. */
+  /** The origin of the demo site and the emulator. */
   readonly origin: string;
-  /** The endpoint's: another. */
+  /** The endpoint's origin. */
   readonly endpoint: string;
   readonly world: World;
   readonly browser: Browser;
-  /** A page in a browser profile of its own, looked at from before its first script. */
+  /** Opens a page in a new browser profile, observed from before its first script. */
   open(path: string, options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** The same, without going anywhere yet. */
+  /** The same, without a navigation. */
   blank(options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** Ends the endpoint's process and starts it anew: it remembers nothing. */
+  /** Restarts the endpoint with empty caches. */
   restartEndpoint(settings?: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** The built endpoint, the emulator with the demo site, and a browser: all real, for one test file. */
-export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUnderTest {
+/** With `none`, navigator.language is `en-US@posix`, which is not a BCP 47 tag. */
+type Locale = 'en-US' | 'none';
+
+/** Starts the built endpoint, the emulator with the demo site, and a browser, for one test file. */
+export function useDemo(
+  settings: Readonly<Record<string, string>> = {},
+  locale: Locale = 'en-US',
+): DemoUnderTest {
   let emulator: Emulator;
   let server: Awaited<ReturnType<typeof spawnServer>>;
   let browser: Browser;
@@ -35,12 +41,12 @@ export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUn
   beforeAll(async () => {
     emulator = await startEmulator({
       latency: { medianMs: 0, sigma: 0 },
-      // React's development build says when what it finds is not what the server rendered.
+      // React's development build reports hydration mismatches.
       demo: { bundles: NODE_BUNDLE, endpoint: () => server.origin, react: 'development' },
     });
     [server, browser] = await Promise.all([
       spawnServer(emulator.origin, settings),
-      launchChromium(),
+      launchChromium(locale === 'none' ? { LANG: 'C', LC_ALL: 'C', LANGUAGE: '' } : {}),
     ]);
   });
   beforeEach(() => emulator.world.reset());
@@ -54,7 +60,11 @@ export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUn
 
   const blank = async (options: BrowserContextOptions = {}): Promise<OpenedPage> => {
     const viewport = { width: 1440, height: 900 };
-    const context = await browser.newContext({ locale: 'en-US', viewport, ...options });
+    const context = await browser.newContext({
+      viewport,
+      ...(locale === 'none' ? {} : { locale }),
+      ...options,
+    });
     context.setDefaultTimeout(8_000);
     const page = await context.newPage();
     return { page, ...(await watchPage(page)) };

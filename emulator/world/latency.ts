@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * A log-normal distribution. The median is in ms; sigma has no unit. A median of 0 means no
+ * latency.
+ */
+export interface Latency {
+  readonly medianMs: number;
+  readonly sigma: number;
+}
+
+/** Approximates Wix's endpoints: a median of 40 ms, 128 ms at the 99th percentile. */
+export const REALISTIC_LATENCY: Latency = { medianMs: 40, sigma: 0.5 };
+
+/** One draw, in ms. */
+export function drawLatencyMs({ medianMs, sigma }: Latency, random: () => number): number {
+  if (medianMs === 0) return 0;
+  // Box–Muller transform. random() may return 0, whose logarithm is undefined; 1 - random() is
+  // never 0.
+  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return medianMs * Math.exp(sigma * normal);
+}
+
+/** Waits without keeping the process alive. Returns at once for 0 ms. */
+export async function waitMs(ms: number): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { ref: false });
+}
