@@ -1,7 +1,7 @@
 import { keepAlive } from '#keep-alive';
 import { LOG_LEVELS, type ReadVariable } from '../../config.ts';
 import { createConsoleLog, type Log } from '../../telemetry/log.ts';
-import { WORKERS_VARIABLES } from '../../telemetry/otel/workers-variables.ts';
+import { NAMES_ON_WORKERS } from '../../telemetry/otel/names-on-workers.ts';
 import { reasonOf } from '../../telemetry/reason-of.ts';
 
 let setUp: Promise<void> | undefined;
@@ -14,7 +14,7 @@ export function setUpTelemetry(read: ReadVariable): Promise<void> {
 async function start(read: ReadVariable): Promise<void> {
   const log = logOf(read);
   try {
-    if (!WORKERS_VARIABLES.some((name) => read(name)?.trim())) return;
+    if (!NAMES_ON_WORKERS.some((name) => read(name)?.trim())) return;
     // Its own part of the bundle: 60 KB that nobody else has to load.
     const { exportSpans } = await import('../../telemetry/workers/export-spans.ts');
     exportSpans(read, log, keepAlive);

@@ -5,6 +5,7 @@ import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
 import { systemClock } from '../../resilience/clock.ts';
 import { hearSdk } from '../hear-sdk.ts';
 import type { Variables, Warn } from '../otel/check-variables.ts';
+import { NODE } from '../otel/node-variables.ts';
 import { type OtelSettings, readSettings } from '../otel/read-settings.ts';
 import { reasonOf } from '../reason-of.ts';
 import { SERVICE_ATTRIBUTES } from '../service-attributes.ts';
@@ -25,7 +26,7 @@ const warn: Warn = (line) => {
 };
 
 function start(): void {
-  const settings = readSettings((name) => process.env[name], 'node', warn);
+  const settings = readSettings((name) => process.env[name], NODE, warn);
   if (!settings) return;
   const { traces, metrics } = settings;
   if (traces.exporters.length + metrics.exporters.length === 0) return;

@@ -1,4 +1,4 @@
-import { NODE_RULES } from '../otel/variables.ts';
+import { NODE } from '../otel/node-variables.ts';
 import type { Variables } from '../otel/check-variables.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Variables } from '../otel/check-variables.ts';
  * reads nothing else. What was there before is there afterwards.
  */
 export function withVariables<T>(variables: Variables, build: () => T): T {
-  const names = new Set([...NODE_RULES.keys(), ...variables.keys()]);
+  const names = new Set([...NODE.rules.keys(), ...variables.keys()]);
   const before = [...names].map((name) => [name, process.env[name]] as const);
   for (const name of names) set(name, variables.get(name));
   try {

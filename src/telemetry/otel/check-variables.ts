@@ -1,5 +1,5 @@
 import type { ReadVariable } from '../../config.ts';
-import type { Rules } from './variables.ts';
+import type { OtelHost } from './variables.ts';
 
 /** Given one line that names a variable, and no secret. */
 export type Warn = (line: string) => void;
@@ -10,7 +10,11 @@ export type Variables = ReadonlyMap<string, string>;
 const SHOWN_CHARACTERS = 60;
 
 /** Reads and checks all of them. Each one that is wrong costs a warning, and is absent or repaired. Does not throw. */
-export function checkVariables(read: ReadVariable, rules: Rules, warn: Warn): Variables {
+export function checkVariables(
+  read: ReadVariable,
+  rules: OtelHost['rules'],
+  warn: Warn,
+): Variables {
   const variables = new Map<string, string>();
   for (const [name, rule] of rules) {
     const text = read(name)?.trim();

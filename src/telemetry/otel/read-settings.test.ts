@@ -1,27 +1,30 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import fc from 'fast-check';
 import { readSampler } from './read-sampler.ts';
-import { type Host, readSettings } from './read-settings.ts';
-import { NODE_RULES, WORKERS_RULES } from './variables.ts';
-import { WORKERS_VARIABLES } from './workers-variables.ts';
+import { NAMES_ON_WORKERS } from './names-on-workers.ts';
+import { NODE } from './node-variables.ts';
+import { readSettings } from './read-settings.ts';
+import { WORKERS } from './workers-variables.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const ENDPOINT = 'http://collector:4318';
 
-function read(env: Env, host: Host = 'node') {
+const hosts = { node: NODE, workers: WORKERS } as const;
+
+function read(env: Env, host: keyof typeof hosts = 'node') {
   const warnings: string[] = [];
   const settings = readSettings(
     (name) => env[name],
-    host,
+    hosts[host],
     (line) => warnings.push(line),
   );
   return { settings, warnings, value: (name: string) => settings?.variables.get(name) };
 }
 
 const HOSTS = [
-  ['node', [...NODE_RULES.keys()]],
-  ['workers', [...WORKERS_RULES.keys()]],
+  ['node', [...NODE.rules.keys()]],
+  ['workers', [...WORKERS.rules.keys()]],
 ] as const;
 const variables = HOSTS.flatMap(([host, names]) => names.map((name) => [host, name] as const));
 
@@ -67,7 +70,7 @@ describe.each(variables)('on %s, %s', (host, name) => {
 });
 
 describe('numbers', () => {
-  const MILLISECONDS = [...NODE_RULES.keys()].filter((name) =>
+  const MILLISECONDS = [...NODE.rules.keys()].filter((name) =>
     /INTERVAL|TIMEOUT|DELAY|MAX_(QUEUE|EXPORT)/.test(name),
   );
 
@@ -330,6 +333,6 @@ describe('against the readers of the SDK', () => {
 });
 
 test('what Workers understand, Node understands too', () => {
-  expect([...WORKERS_RULES.keys()]).toEqual([...WORKERS_VARIABLES]);
-  for (const name of WORKERS_VARIABLES) expect([...NODE_RULES.keys()]).toContain(name);
+  expect([...WORKERS.rules.keys()]).toEqual([...NAMES_ON_WORKERS]);
+  for (const name of NAMES_ON_WORKERS) expect([...NODE.rules.keys()]).toContain(name);
 });

@@ -2,9 +2,7 @@ import type { ReadVariable } from '../../config.ts';
 import { checkVariables, type Variables, type Warn } from './check-variables.ts';
 import { belowEndpoint, faultOfEndpoint, type Protocol } from './endpoint.ts';
 import { partsOf } from './list-rules.ts';
-import { NODE_RULES, WORKERS_RULES } from './variables.ts';
-
-export type Host = 'node' | 'workers';
+import type { OtelHost } from './variables.ts';
 
 export interface SignalSettings {
   /** Empty where the signal is not exported. */
@@ -24,10 +22,14 @@ export interface OtelSettings {
  * Reads and checks the OTEL_* variables that `host` understands, with one warning for each that is wrong.
  * Undefined where OTEL_SDK_DISABLED is true; nothing else is judged then. Does not throw.
  */
-export function readSettings(read: ReadVariable, host: Host, warn: Warn): OtelSettings | undefined {
+export function readSettings(
+  read: ReadVariable,
+  host: OtelHost,
+  warn: Warn,
+): OtelSettings | undefined {
   const warnings = new Set<string>();
   const collect: Warn = (line) => warnings.add(line);
-  const variables = checkVariables(read, host === 'node' ? NODE_RULES : WORKERS_RULES, collect);
+  const variables = checkVariables(read, host.rules, collect);
   if (variables.get('OTEL_SDK_DISABLED') === 'true') return undefined;
   const settings = {
     variables,
@@ -41,13 +43,12 @@ export function readSettings(read: ReadVariable, host: Host, warn: Warn): OtelSe
 function readSignal(
   signal: 'TRACES' | 'METRICS',
   variables: Variables,
-  host: Host,
+  host: OtelHost,
   warn: Warn,
 ): SignalSettings {
   const endpoint = find(variables, signal, 'ENDPOINT');
   const protocolSet = find(variables, signal, 'PROTOCOL');
-  const fallback = host === 'node' ? 'http/protobuf' : 'http/json';
-  const protocol = (protocolSet?.value ?? fallback) as Protocol;
+  const protocol = (protocolSet?.value ?? host.defaultProtocol) as Protocol;
   const named = variables.get(`OTEL_${signal}_EXPORTER`) ?? (endpoint ? 'otlp' : 'none');
   const exporters = partsOf(named).filter((exporter) => exporter !== 'none');
   const url =
@@ -59,8 +60,11 @@ function readSignal(
   const withoutOtlp = { exporters: exporters.filter((name) => name !== 'otlp'), protocol, url };
 
   if (!exporters.includes('otlp')) return withoutOtlp;
-  if (host === 'workers' && protocol === 'grpc') {
-    warn(`${protocolSet?.name ?? ''} is grpc, but must be http/json here. Nothing is exported.`);
+  if (!host.protocols.includes(protocol)) {
+    const mustBe = host.protocols.join(', ');
+    warn(
+      `${protocolSet?.name ?? ''} is ${protocol}, but must be ${mustBe} here. Nothing is exported.`,
+    );
     return withoutOtlp;
   }
   const mustBe = endpoint && faultOfEndpoint(endpoint.value, protocol);

@@ -1,18 +1,20 @@
-/** What Workers understand. Where none of it is set, nothing of OpenTelemetry is loaded there. */
-export const WORKERS_VARIABLES = [
-  'OTEL_SDK_DISABLED',
-  'OTEL_LOG_LEVEL',
-  'OTEL_SERVICE_NAME',
-  'OTEL_RESOURCE_ATTRIBUTES',
-  'OTEL_TRACES_SAMPLER',
-  'OTEL_TRACES_SAMPLER_ARG',
-  'OTEL_TRACES_EXPORTER',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
-  'OTEL_EXPORTER_OTLP_PROTOCOL',
-  'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
-  'OTEL_EXPORTER_OTLP_HEADERS',
-  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
-  'OTEL_EXPORTER_OTLP_TIMEOUT',
-  'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT',
-] as const;
+import { listOf } from './list-rules.ts';
+import { NAMES_ON_WORKERS } from './names-on-workers.ts';
+import { type Rule, text } from './rule.ts';
+import { ON_BOTH, type OtelHost, otlp } from './variables.ts';
+
+/** What is sent from there is JSON. `grpc` is understood, so that nothing is sent to the port of gRPC. */
+const PROTOCOLS = ['http/json', 'grpc'];
+
+const RULES: Readonly<Record<string, Rule>> = {
+  ...ON_BOTH,
+  OTEL_TRACES_EXPORTER: listOf(['otlp', 'none']),
+  ...otlp('', PROTOCOLS),
+  ...otlp('TRACES_', PROTOCOLS),
+};
+
+export const WORKERS: OtelHost = {
+  rules: new Map(NAMES_ON_WORKERS.map((name) => [name, RULES[name] ?? text])),
+  defaultProtocol: 'http/json',
+  protocols: ['http/json'],
+};

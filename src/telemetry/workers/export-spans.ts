@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { Variables } from '../otel/check-variables.ts';
 import { parseAttributes, parseHeaders } from '../otel/list-rules.ts';
 import { readSettings } from '../otel/read-settings.ts';
+import { WORKERS } from '../otel/workers-variables.ts';
 import { SERVICE_ATTRIBUTES } from '../service-attributes.ts';
 import { createExportWarning } from '../warn-not-exported.ts';
 import { createSendSpans } from './send-spans.ts';
@@ -25,7 +26,7 @@ export function exportSpans(
   log: Log,
   keepAlive: (work: Promise<unknown>) => void,
 ): void {
-  const settings = readSettings(read, 'workers', (line) => {
+  const settings = readSettings(read, WORKERS, (line) => {
     log('warn', line);
   });
   if (!settings) return;
