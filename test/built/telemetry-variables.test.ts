@@ -3,6 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../../scripts/free-port.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { spawnObservedServer } from '../support/spawn-server.ts';
@@ -173,8 +174,16 @@ describe('an empty value', () => {
 });
 
 test('OTEL_SDK_DISABLED=True disables', async () => {
-  const { isRecorded } = await answerOnce(exported({ OTEL_SDK_DISABLED: 'True' }));
+  const port = String(await freePort());
+  const { isRecorded } = await answerOnce(
+    exported({
+      OTEL_SDK_DISABLED: 'True',
+      OTEL_METRICS_EXPORTER: 'otlp,prometheus',
+      OTEL_EXPORTER_PROMETHEUS_PORT: port,
+    }),
+  );
   expect(isRecorded).toBe(false);
+  await expect(fetch(`http://localhost:${port}/metrics`)).rejects.toThrow();
   await pause(300);
   expect(receiver.requests()).toEqual([]);
 });

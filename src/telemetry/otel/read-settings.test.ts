@@ -36,6 +36,7 @@ const ODD = [
     'collector:4318',
     '"http://collector:4318"',
     'ftp://collector',
+    'a\nb',
     '\u0000',
     '💥',
     'x'.repeat(9_999),
@@ -196,7 +197,7 @@ describe('where signals go', () => {
 
   test.each([
     ...['collector:4318', 'localhost', '"http://collector:4318"', "'http://collector'"],
-    ...['ftp://collector', '//collector', 'http://', 'http://a b'],
+    ...['ftp://collector', '//collector', 'http://', 'http://a b', 'http://collector"'],
   ])('an endpoint %s is named in one warning, and nothing goes to localhost instead', (text) => {
     for (const host of ['node', 'workers'] as const) {
       const { settings, warnings } = read(
