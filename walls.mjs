@@ -54,12 +54,18 @@ export const WALLS = [
       'src/identity/',
       'src/tracing/',
       'src/resilience/',
-      'src/config.ts',
       'src/process-slots.ts',
+      'src/read-variable.ts',
       'src/version.ts',
     ],
     packages: ['@opentelemetry/'],
     because: 'Telemetry knows no host and no Wix; only it knows OpenTelemetry.',
+  },
+  {
+    room: 'src/telemetry/node/',
+    may: ['src/telemetry/', 'src/process-slots.ts', 'src/version.ts'],
+    packages: ['@opentelemetry/', 'node:fs'],
+    because: 'The preload of the Node server configures the SDK and knows nothing of the endpoint.',
   },
   {
     room: 'src/compose.ts',
@@ -78,7 +84,12 @@ export const WALLS = [
   },
   {
     room: 'src/config.ts',
-    may: ['src/origin.ts', 'src/wix/redirect-wix-calls.ts'],
+    may: [
+      'src/origin.ts',
+      'src/read-variable.ts',
+      'src/telemetry/otel/read-sampler.ts',
+      'src/wix/redirect-wix-calls.ts',
+    ],
     because: 'It reads the environment and nothing else.',
   },
   {
@@ -89,6 +100,7 @@ export const WALLS = [
   },
   { room: 'src/origin.ts', because: 'Hosts, builds and widgets all import it.' },
   { room: 'src/process-slots.ts', because: 'All bundles import it.' },
+  { room: 'src/read-variable.ts', because: 'All bundles import it.' },
   { room: 'src/version.ts', because: 'All bundles import it.' },
   {
     room: 'src/hosts/',
@@ -117,6 +129,7 @@ export const WALLS = [
       'src/hosts/report-bug.ts',
       'src/config.ts',
       'src/endpoint/',
+      'src/read-variable.ts',
       'src/telemetry/',
     ],
     packages: ['node:', 'pino', 'pino-pretty'],
@@ -124,7 +137,7 @@ export const WALLS = [
   },
   {
     room: 'src/hosts/workers/',
-    may: ['src/config.ts', 'src/telemetry/'],
+    may: ['src/config.ts', 'src/read-variable.ts', 'src/telemetry/'],
     packages: ['cloudflare:workers', '#keep-alive'],
     because: 'Workers have no Node server and no file system.',
   },
@@ -136,6 +149,7 @@ export const WALLS = [
       'src/hosts/web/',
       'src/config.ts',
       'src/endpoint/',
+      'src/read-variable.ts',
     ],
     packages: ['astro', 'astro:', '#set-up-telemetry', 'node:url'],
     because: 'Only this room and src/pages/ know Astro.',

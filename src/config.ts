@@ -1,8 +1,7 @@
 import { asOrigin, notAnOrigin } from './origin.ts';
+import { readSampler } from './telemetry/otel/read-sampler.ts';
+import type { ReadVariable } from './read-variable.ts';
 import { WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
-
-/** Reads one variable of the environment. */
-export type ReadVariable = (name: string) => string | undefined;
 
 /** Everything wrong with the environment, a line a fault. Never holds a secret's value. */
 export class ConfigError extends Error {
@@ -77,16 +76,6 @@ export function readConfig(read: ReadVariable) {
     }
   }
 
-  function ratio(name: string): number {
-    const text = get(name);
-    const value = text === undefined ? 1 : /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= 0 && value <= 1) return value;
-    faults.push(
-      `${name} is ${JSON.stringify(text)}, but has to be a number from 0 to 1. Example: ${name}=0.01`,
-    );
-    return 1;
-  }
-
   function oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
     const text = get(name);
     const value = values.find((known) => known === text);
@@ -128,6 +117,7 @@ export function readConfig(read: ReadVariable) {
   // Planned. A wrong value is told today all the same, and not on the day it is first read.
   redisUrl('REDIS_URL');
 
+  const sampler = readSampler(read);
   const config = Object.freeze({
     clientId,
     clientSecret: required('WIX_CLIENT_SECRET', '<as `wix env pull` writes it>'),
@@ -147,8 +137,8 @@ export function readConfig(read: ReadVariable) {
     tokenInfoMaxConcurrency: integer('TOKEN_INFO_MAX_CONCURRENCY', 256, 1, 100_000),
     upstreamCallsPerMinute: integer('UPSTREAM_CALLS_PER_MINUTE', 150, 1, 200),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
-    traceSampler: oneOf('OTEL_TRACES_SAMPLER', SAMPLERS),
-    traceRatio: ratio('OTEL_TRACES_SAMPLER_ARG'),
+    traceSampler: sampler.name,
+    traceRatio: sampler.ratio,
     traceTrustCaller: flag('TRACE_TRUST_CALLER'),
     traceNotablePerSecond: integer('TRACE_NOTABLE_PER_SECOND', 50, 0, 100_000),
   });
@@ -157,12 +147,7 @@ export function readConfig(read: ReadVariable) {
   return config;
 }
 
-const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const;
-
-/** Those of OpenTelemetry that decide by themselves. */
-const SAMPLERS = ['parentbased_', ''].flatMap((based) =>
-  ['traceidratio', 'always_on', 'always_off'].map((sampler) => based + sampler),
-);
+export const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const;
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GUID_EXAMPLE = '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e';

@@ -8,7 +8,9 @@ type SlotName =
   /** The counters of requests, which the telemetry preload collects. */
   | 'request-metrics'
   /** How the telemetry preload is flushed. */
-  | 'end-telemetry';
+  | 'end-telemetry'
+  /** The host's log, and the preload's lines until there is one. */
+  | 'telemetry-log';
 
 export interface ProcessSlot<T> {
   value: T | undefined;

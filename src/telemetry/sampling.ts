@@ -3,9 +3,9 @@ import type { TraceContext } from '../tracing/trace-context.ts';
 
 export interface Sampling {
   /** Whether to record a request from its beginning on, whatever becomes of it. */
-  head(parent: TraceContext | undefined): boolean;
+  readonly head: (parent: TraceContext | undefined) => boolean;
   /** Whether to record one that turns out to be notable; so many a second, and no more. */
-  notable(): boolean;
+  readonly notable: () => boolean;
 }
 
 export interface SamplingOptions {
@@ -21,11 +21,15 @@ export interface SamplingOptions {
   readonly random: () => number;
 }
 
+const NEVER: Sampling = { head: () => false, notable: () => false };
+
 /**
- * Decided here, before the SDK is touched: a coin costs nothing, a span that is not recorded costs a
- * fifth of a hit. What is begun in the SDK is recorded.
+ * Decided here, before the SDK is touched: a random number costs nothing, a span that is not recorded costs
+ * a fifth of a hit. What is begun in the SDK is recorded. Under `always_off` nothing is;
+ * `parentbased_always_off` records notable requests, and those whose trusted caller is sampled.
  */
 export function createSampling(options: SamplingOptions): Sampling {
+  if (options.sampler === 'always_off') return NEVER;
   const { clock, random, notablePerSecond } = options;
   const ratio = ratioOf(options.sampler, options.ratio);
   let windowSinceMs = Number.NEGATIVE_INFINITY;

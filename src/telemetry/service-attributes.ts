@@ -2,7 +2,7 @@ import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic
 import { version } from '../version.ts';
 import { SCOPE } from './names.ts';
 
-/** Who is telling, where OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME do not say otherwise. */
+/** The defaults of the resource. OTEL_SERVICE_NAME wins over OTEL_RESOURCE_ATTRIBUTES, and both over these. */
 export const SERVICE_ATTRIBUTES = {
   [ATTR_SERVICE_NAME]: SCOPE,
   [ATTR_SERVICE_VERSION]: version,

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { startWorker, type StartedWorker } from '../support/start-worker.ts';
+import { startWorker, type StartedWorker, type WorkerOptions } from '../support/start-worker.ts';
 
 const SERVER = 'GET /api/get-instance';
 
@@ -21,9 +21,15 @@ afterEach(async () => {
   await Promise.all([receiver.close(), emulator.close()]);
 });
 
-async function start(bindings: Readonly<Record<string, string>>): Promise<StartedWorker> {
-  const reaches = receiver.endpoint;
-  started = await startWorker(emulator.origin, { ...DEVELOPMENT_APP, ...bindings }, { reaches });
+async function start(
+  bindings: Readonly<Record<string, string>>,
+  options: WorkerOptions = {},
+): Promise<StartedWorker> {
+  const settings = { ...DEVELOPMENT_APP, ...bindings };
+  started = await startWorker(emulator.origin, settings, {
+    reaches: receiver.endpoint,
+    ...options,
+  });
   return started;
 }
 
@@ -73,4 +79,124 @@ it('without an endpoint nothing is sent anywhere but to Wix', async () => {
   expect(response.headers.get('Server-Timing')).toMatch(/-00"$/);
   await pause(200);
   expect(worker.outgoing).toHaveLength(2);
+});
+
+const signed = (instance: number) =>
+  request(emulator.world.mintToken({ kind: 'signed', instance }).token);
+
+const roots = () => receiver.spans().filter(({ name }) => name === SERVER);
+
+function warnings(worker: StartedWorker): string[] {
+  return worker
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{"level":"warn"'))
+    .map((line) => (JSON.parse(line) as { msg: string }).msg);
+}
+
+describe('a wrong variable', () => {
+  test('costs no request and one line each, in all', async () => {
+    const wrong = {
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hunter2%',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'hunter2',
+      OTEL_RESOURCE_ATTRIBUTES: 'team=%zz',
+      OTEL_TRACES_SAMPLER: 'jaeger_remote',
+      OTEL_TRACES_SAMPLER_ARG: 'half',
+      OTEL_TRACES_EXPORTER: 'oltp',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '-1',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_SDK_DISABLED: 'yes',
+      OTEL_LOG_LEVEL: 'loud',
+    };
+    const worker = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, ...wrong });
+    for (let n = 1; n <= 3; n++) expect((await worker.send(signed(n))).status).toBe(200);
+    await expect.poll(() => roots().length, { timeout: 5_000 }).toBe(3);
+    expect(
+      warnings(worker)
+        .map((line) => line.split(' ')[0])
+        .sort(),
+    ).toEqual(Object.keys(wrong).sort());
+    expect(worker.output()).not.toContain('hunter2');
+  });
+
+  test.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', '"https://collector"'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+  ])('%s=%s is named, and nothing is exported', async (name, value) => {
+    const worker = await start({
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+      [name]: value,
+    });
+    const response = await worker.send(signed(1));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Server-Timing')).toMatch(/-00"$/);
+    expect(warnings(worker)).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+  });
+});
+
+test.each([
+  { OTEL_TRACES_EXPORTER: 'None' },
+  { OTEL_SDK_DISABLED: 'True' },
+  { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
+])('with %o nothing is recorded, without a word', async (settings) => {
+  const worker = await start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    ...(settings as Readonly<Record<string, string>>),
+  });
+  const response = await worker.send(signed(1));
+  expect(response.headers.get('Server-Timing')).toMatch(/-00"$/);
+  expect(warnings(worker)).toEqual([]);
+});
+
+test('names and headers are those of the specification', async () => {
+  const worker = await start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: ' ',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.endpoint}/v1/traces`,
+    OTEL_EXPORTER_OTLP_HEADERS: 'api-key=general,tenant=a%20b',
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'api-key=traces,content-type=text/plain',
+    OTEL_SERVICE_NAME: 'shop',
+    OTEL_RESOURCE_ATTRIBUTES: 'service.name=other,service.namespace=a%20b',
+  });
+  await worker.send(signed(1));
+  await expect.poll(() => roots().length, { timeout: 5_000 }).toBe(1);
+  expect(receiver.resource()).toMatchObject({
+    'service.name': 'shop',
+    'service.namespace': 'a b',
+    'deployment.environment.name': 'production',
+  });
+  expect(receiver.requests()[0]).toMatchObject({
+    path: '/v1/traces',
+    headers: { 'api-key': 'traces', tenant: 'a b', 'content-type': 'application/json' },
+  });
+});
+
+test('a collector that refuses is one line', async () => {
+  const worker = await start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+    OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hunter2',
+  });
+  for (let n = 1; n <= 3; n++) {
+    expect((await worker.send(signed(n))).status).toBe(200);
+    await pause(100);
+  }
+  await expect
+    .poll(() => warnings(worker))
+    .toEqual([
+      'Telemetry is not exported: the collector returned 403. Requests are answered all the same.',
+    ]);
+});
+
+test('spans whose request died with their batch are sent by a later request', async () => {
+  const worker = await start(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
+    { withoutWaitUntil: true },
+  );
+  expect((await worker.send(signed(1))).status).toBe(200);
+  await pause(800);
+  expect(roots()).toHaveLength(0);
+  // It ends its first span long before it is answered, so that it lives to send the batch.
+  emulator.world.faults.set('get_app_instance', { latencyMs: 400 });
+  expect((await worker.send(signed(2))).status).toBe(200);
+  await expect.poll(() => roots().length, { timeout: 5_000 }).toBe(1);
 });

@@ -345,9 +345,10 @@ describe('a collector', () => {
       OTEL_EXPORTER_OTLP_TIMEOUT: '200',
     });
     for (let instance = 0; instance < 5; instance++) await ask(mint({ instance }));
-    await server?.printed(/Telemetry is not exported/);
+    await server?.printed(/Telemetry is not exported: .*ECONNREFUSED/);
     await pause(1_000);
     expect(server?.output().match(/Telemetry/g)).toHaveLength(1);
+    expect(server?.output()).not.toMatch(/^ +at /m);
   });
 
   it('that nobody named is not looked for', async () => {
@@ -356,14 +357,5 @@ describe('a collector', () => {
     expect(response.headers.get('Server-Timing')).toMatch(/-00"$/);
     await pause(300);
     expect(server.output()).not.toMatch(/telemetry/i);
-  });
-
-  it('that is not configured as it has to be is told at the start', async () => {
-    await expect(start({ OTEL_TRACES_SAMPLER_ARG: '7' })).rejects.toThrow(
-      /OTEL_TRACES_SAMPLER_ARG is "7".* 0 to 1/,
-    );
-    await expect(start({ OTEL_METRICS_EXPORTER: 'carbon' })).rejects.toThrow(
-      /OTEL_METRICS_EXPORTER is "carbon", but has to be otlp, prometheus or none\. Example: \S+\s*$/,
-    );
   });
 });

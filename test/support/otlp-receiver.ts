@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 type Value = string | number | boolean;
@@ -27,12 +27,16 @@ export interface ReceivedPoint {
 
 export interface OtlpReceiver {
   readonly endpoint: string;
+  /** Each export, by its path and headers. */
+  requests(): readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
   /** Everything that came in, byte for byte. */
   bytes(): Buffer;
   /** Of those that came as JSON. */
   spans(): readonly ReceivedSpan[];
   /** As last exported, as JSON, by name. */
   metrics(): Readonly<Record<string, readonly ReceivedPoint[]>>;
+  /** Of histograms and sums as last exported, by name: 1 is delta, 2 is cumulative. */
+  temporalities(): Readonly<Record<string, number>>;
   resource(): Readonly<Record<string, Value>>;
   /** From now on it takes requests, and never answers. */
   hang(): void;
@@ -41,6 +45,7 @@ export interface OtlpReceiver {
 
 /** A real OTLP/HTTP receiver, on a free port of loopback. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
+  const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const bodies: Buffer[] = [];
   const traces: OtlpTraces[] = [];
   let metrics: OtlpMetrics | undefined;
@@ -52,6 +57,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       bodies.push(body);
+      requests.push({ path: request.url ?? '', headers: request.headers });
       if (request.headers['content-type'] === 'application/json') {
         const json: unknown = JSON.parse(body.toString());
         if (request.url === '/v1/traces') traces.push(json as OtlpTraces);
@@ -65,6 +71,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
 
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
     bytes: () => Buffer.concat(bodies),
     spans: () =>
       traces
@@ -73,16 +80,20 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
         .flatMap(({ spans }) => spans)
         .map(readSpan),
     metrics() {
-      const all = (metrics?.resourceMetrics ?? [])
-        .flatMap(({ scopeMetrics }) => scopeMetrics)
-        .flatMap((scope) => scope.metrics);
       return Object.fromEntries(
-        all.map(({ name, histogram, sum, gauge }) => [
+        metricsOf(metrics).map(({ name, histogram, sum, gauge }) => [
           name,
           (histogram ?? sum ?? gauge ?? { dataPoints: [] }).dataPoints.map(readPoint),
         ]),
       );
     },
+    temporalities: () =>
+      Object.fromEntries(
+        metricsOf(metrics).flatMap(({ name, histogram, sum }) => {
+          const temporality = (histogram ?? sum)?.aggregationTemporality;
+          return temporality === undefined ? [] : [[name, temporality]];
+        }),
+      ),
     resource: () => attributesOf(traces[0]?.resourceSpans[0]?.resource.attributes ?? []),
     hang() {
       hangs = true;
@@ -130,12 +141,18 @@ interface OtlpMetrics {
     scopeMetrics: {
       metrics: {
         name: string;
-        histogram?: { dataPoints: OtlpPoint[] };
-        sum?: { dataPoints: OtlpPoint[] };
+        histogram?: { dataPoints: OtlpPoint[]; aggregationTemporality?: number };
+        sum?: { dataPoints: OtlpPoint[]; aggregationTemporality?: number };
         gauge?: { dataPoints: OtlpPoint[] };
       }[];
     }[];
   }[];
+}
+
+function metricsOf(metrics: OtlpMetrics | undefined) {
+  return (metrics?.resourceMetrics ?? [])
+    .flatMap(({ scopeMetrics }) => scopeMetrics)
+    .flatMap((scope) => scope.metrics);
 }
 
 function readSpan(span: OtlpSpan): ReceivedSpan {

@@ -13,6 +13,8 @@ export interface StartedWorker {
   send(request: Request): Promise<Response>;
   /** Every call that left the worker, the emulator's and any other. */
   readonly outgoing: OutgoingCall[];
+  /** Everything it has written on the console so far. */
+  output(): string;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function startWorker(
   options: WorkerOptions = {},
 ): Promise<StartedWorker> {
   const outgoing: OutgoingCall[] = [];
+  let output = '';
   // The entry has to come first.
   const files = globSync('**/*.{js,mjs}', { cwd: WORKER }).sort((a, b) =>
     a === 'index.js' ? -1 : b === 'index.js' ? 1 : a.localeCompare(b),
@@ -65,6 +68,9 @@ export async function startWorker(
     compatibilityDate: '2026-01-01',
     compatibilityFlags: ['nodejs_compat'],
     bindings: { ...bindings },
+    handleRuntimeStdio(...streams) {
+      for (const stream of streams) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+    },
     async outboundService(request) {
       const { method, url, headers } = request;
       outgoing.push({ method, url });
@@ -95,6 +101,7 @@ export async function startWorker(
       return copy;
     },
     outgoing,
+    output: () => output,
     close: () => worker.dispose(),
   };
 }

@@ -1,7 +1,8 @@
+import type { ReadVariable } from '../../read-variable.ts';
 import { setUpTelemetry } from '#set-up-telemetry';
 import { WIX_CLIENT_ID } from 'astro:env/client';
 import { getSecret } from 'astro:env/server';
-import { readConfig, type ReadVariable } from '../../config.ts';
+import { readConfig } from '../../config.ts';
 import { createWebHandler } from '../web/web-handler.ts';
 import { processApp } from '../process-app.ts';
 

@@ -5,6 +5,7 @@ import { reportBug } from '../report-bug.ts';
 import { processApp } from '../process-app.ts';
 import { endGracefully } from './shut-down.ts';
 import { endTelemetry } from '../../telemetry/node/end-telemetry.ts';
+import { setHostLog } from '../../telemetry/node/host-log.ts';
 import { createLogger } from './logger.ts';
 import { type AstroHandler, createNodeServer } from './node-server.ts';
 
@@ -29,6 +30,7 @@ function exitWith(message: string): never {
 
 const config = configOrExit();
 const log = await createLogger(config.logLevel);
+setHostLog(log);
 const app = processApp(() => config, log);
 
 const { handler: astro } = (await import(fileURLToPath(ASTRO_ENTRY)).catch(() =>

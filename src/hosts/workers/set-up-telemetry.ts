@@ -1,19 +1,30 @@
+import type { ReadVariable } from '../../read-variable.ts';
 import { keepAlive } from '#keep-alive';
-import type { ReadVariable } from '../../config.ts';
+import { LOG_LEVELS } from '../../config.ts';
+import { createConsoleLog, type Log } from '../../telemetry/log.ts';
+import { NAMES_ON_WORKERS } from '../../telemetry/otel/names-on-workers.ts';
+import { reasonOf } from '../../telemetry/reason-of.ts';
 
 let setUp: Promise<void> | undefined;
 
-/** Once, at the first request, for global scope may not make what it takes; and only where it is asked for. */
+/** Once, at the first request, for global scope may not make what it takes. Never rejects. */
 export function setUpTelemetry(read: ReadVariable): Promise<void> {
   return (setUp ??= start(read));
 }
 
 async function start(read: ReadVariable): Promise<void> {
-  const base = read('OTEL_EXPORTER_OTLP_ENDPOINT')?.replace(/\/$/, '');
-  const endpoint =
-    read('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? (base ? `${base}/v1/traces` : undefined);
-  if (!endpoint || read('OTEL_SDK_DISABLED') === 'true') return;
-  // Its own part of the bundle: 100 KB that nobody else has to load.
-  const { exportSpans } = await import('../../telemetry/workers/export-spans.ts');
-  exportSpans(endpoint, read, keepAlive);
+  const log = logOf(read);
+  try {
+    if (!NAMES_ON_WORKERS.some((name) => read(name)?.trim())) return;
+    // Its own part of the bundle: 60 KB that nobody else has to load.
+    const { exportSpans } = await import('../../telemetry/workers/export-spans.ts');
+    exportSpans(read, log, keepAlive);
+  } catch (error) {
+    log('warn', `Telemetry is not set up: ${reasonOf(error)}. Requests are answered all the same.`);
+  }
+}
+
+function logOf(read: ReadVariable): Log {
+  const level = read('LOG_LEVEL')?.trim();
+  return createConsoleLog(LOG_LEVELS.find((known) => known === level) ?? 'info');
 }

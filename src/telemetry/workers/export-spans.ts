@@ -1,93 +1,85 @@
 import { trace } from '@opentelemetry/api';
-import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  AlwaysOnSampler,
-  type ReadableSpan,
-  type SpanProcessor,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
-import type { ReadVariable } from '../../config.ts';
+import type { ReadVariable } from '../../read-variable.ts';
+import { systemClock } from '../../resilience/clock.ts';
+import { hearSdk } from '../hear-sdk.ts';
+import type { Log } from '../log.ts';
+import type { Variables } from '../otel/check-variables.ts';
+import { parseAttributes, parseHeaders } from '../otel/list-rules.ts';
+import { readSettings } from '../otel/read-settings.ts';
+import { WORKERS } from '../otel/workers-variables.ts';
 import { SERVICE_ATTRIBUTES } from '../service-attributes.ts';
 import { createExportWarning } from '../warn-not-exported.ts';
+import { createSendSpans } from './send-spans.ts';
+import { createSpanBatches } from './span-batches.ts';
 
-/** Spans that end so soon after each other go in one request. */
-const BATCH_MS = 20;
-
-/** More are dropped: a collector that is slow must not fill the memory. */
-const MAX_WAITING = 10_000;
-
-const TIMEOUT_MS = 5_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
- * Exports spans from Workers, where the SDK for Node does not start and the stock batch processor loses
- * spans: each belongs to a request that is gone when the batch is due. Here whoever ends the first span of
- * a batch takes it, and `keepAlive` keeps its request alive until it is sent.
+ * Exports spans from Workers, where the SDK for Node does not start, as far as the OTEL_* variables name
+ * somewhere to send them to.
  */
 export function exportSpans(
-  endpoint: string,
   read: ReadVariable,
+  log: Log,
   keepAlive: (work: Promise<unknown>) => void,
 ): void {
-  const serviceName = read('OTEL_SERVICE_NAME');
+  const settings = readSettings(read, WORKERS, (line) => {
+    log('warn', line);
+  });
+  if (!settings) return;
+  const { variables, traces } = settings;
+  if (!traces.exporters.includes('otlp') || traces.url === undefined) return;
+
+  const level = variables.get('OTEL_LOG_LEVEL');
+  hearSdk(log, level, systemClock);
+  const warnNotExported =
+    level === 'none' ? () => undefined : createExportWarning(log, systemClock);
+  const timeoutMs = timeoutOf(variables);
+  const batches = createSpanBatches({
+    send: createSendSpans({
+      url: traces.url,
+      headers: headersOf(variables),
+      timeoutMs,
+      warnNotExported,
+    }),
+    sendWithinMs: timeoutMs,
+    keepAlive,
+    onDropped: () => {
+      warnNotExported('too many spans wait to be sent');
+    },
+    clock: systemClock,
+  });
   const provider = new TracerProvider({
     sampler: new AlwaysOnSampler(),
-    resource: resourceFromAttributes({
-      ...SERVICE_ATTRIBUTES,
-      ...(serviceName === undefined ? {} : { [ATTR_SERVICE_NAME]: serviceName }),
-      'service.instance.id': crypto.randomUUID(),
-      ...pairsOf(read('OTEL_RESOURCE_ATTRIBUTES')),
-    }),
-    spanProcessors: [
-      createBatches(endpoint, pairsOf(read('OTEL_EXPORTER_OTLP_HEADERS')), keepAlive),
-    ],
+    resource: resourceFromAttributes(attributesOf(variables)),
+    spanProcessors: [batches],
   });
   trace.setGlobalTracerProvider(provider);
 }
 
-function createBatches(
-  endpoint: string,
-  headers: Readonly<Record<string, string>>,
-  keepAlive: (work: Promise<unknown>) => void,
-): SpanProcessor {
-  const warn = createExportWarning();
-  let waiting: ReadableSpan[] = [];
-
-  async function sendBatch(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, BATCH_MS));
-    const spans = waiting;
-    waiting = [];
-    try {
-      const response = await fetch(endpoint, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', ...headers },
-        body: new TextDecoder().decode(JsonTraceSerializer.serializeRequest(spans)),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      if (!response.ok) warn();
-    } catch {
-      warn();
-    }
-  }
-
+function attributesOf(variables: Variables): Record<string, string> {
+  const serviceName = variables.get('OTEL_SERVICE_NAME');
   return {
-    onStart: () => undefined,
-    onEnd(span) {
-      if (waiting.length < MAX_WAITING) waiting.push(span);
-      if (waiting.length === 1) keepAlive(sendBatch());
-    },
-    forceFlush: () => Promise.resolve(),
-    shutdown: () => Promise.resolve(),
+    ...SERVICE_ATTRIBUTES,
+    'service.instance.id': crypto.randomUUID(),
+    ...parseAttributes(variables.get('OTEL_RESOURCE_ATTRIBUTES') ?? ''),
+    ...(serviceName === undefined ? {} : { [ATTR_SERVICE_NAME]: serviceName }),
   };
 }
 
-/** `name=value,name=value`, with percent-encoded values: as OpenTelemetry has headers and attributes. */
-function pairsOf(text: string | undefined): Record<string, string> {
-  const pairs = (text ?? '').split(',').map((pair) => pair.split('='));
-  return Object.fromEntries(
-    pairs.flatMap(([name, ...value]) =>
-      name?.trim() ? [[name.trim(), decodeURIComponent(value.join('=').trim())]] : [],
-    ),
-  );
+function headersOf(variables: Variables): Record<string, string> {
+  return {
+    ...parseHeaders(variables.get('OTEL_EXPORTER_OTLP_HEADERS') ?? ''),
+    ...parseHeaders(variables.get('OTEL_EXPORTER_OTLP_TRACES_HEADERS') ?? ''),
+  };
+}
+
+function timeoutOf(variables: Variables): number {
+  const timeout =
+    variables.get('OTEL_EXPORTER_OTLP_TRACES_TIMEOUT') ??
+    variables.get('OTEL_EXPORTER_OTLP_TIMEOUT');
+  return timeout === undefined ? DEFAULT_TIMEOUT_MS : Number(timeout);
 }

@@ -1,0 +1,41 @@
+import type { Protocol } from './endpoint.ts';
+import { attributes, headers } from './list-rules.ts';
+import { SAMPLERS } from './read-sampler.ts';
+import { flag, oneOf, ratio, type Rule, text, wholeNumber } from './rule.ts';
+
+/** What one host understands. */
+export interface OtelHost {
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly defaultProtocol: Protocol;
+  /** Those that can be exported by. */
+  readonly protocols: readonly Protocol[];
+}
+
+export const milliseconds = wholeNumber(1);
+/** Whether it holds depends on the protocol, and is decided in `read-settings.ts`. */
+const endpoint = { ...text, isSecret: true };
+
+/** The variables of one signal, or of all (`''`). The SDK reads each in both forms. */
+export function otlp(signal: '' | 'TRACES_' | 'METRICS_', protocols: readonly string[]) {
+  const prefix = `OTEL_EXPORTER_OTLP_${signal}`;
+  return {
+    [`${prefix}ENDPOINT`]: endpoint,
+    [`${prefix}PROTOCOL`]: oneOf(protocols),
+    [`${prefix}HEADERS`]: headers,
+    [`${prefix}TIMEOUT`]: milliseconds,
+    [`${prefix}COMPRESSION`]: oneOf(['gzip', 'none']),
+    [`${prefix}INSECURE`]: flag,
+    [`${prefix}CERTIFICATE`]: text,
+    [`${prefix}CLIENT_CERTIFICATE`]: text,
+    [`${prefix}CLIENT_KEY`]: text,
+  };
+}
+
+export const ON_BOTH = {
+  OTEL_SDK_DISABLED: flag,
+  OTEL_LOG_LEVEL: oneOf(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all']),
+  OTEL_SERVICE_NAME: text,
+  OTEL_RESOURCE_ATTRIBUTES: attributes,
+  OTEL_TRACES_SAMPLER: oneOf(SAMPLERS),
+  OTEL_TRACES_SAMPLER_ARG: ratio(),
+};

@@ -1,0 +1,272 @@
+import { once } from 'node:events';
+import { createServer as createHttp2Server } from 'node:http2';
+import { type AddressInfo, createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../../scripts/free-port.ts';
+import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
+import { spawnObservedServer } from '../support/spawn-server.ts';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** As OTLP has it; 2 is cumulative. */
+const DELTA = 1;
+
+const SERVER = 'GET /api/get-instance';
+
+let emulator: Emulator;
+let receiver: OtlpReceiver;
+let server: Awaited<ReturnType<typeof spawnObservedServer>> | undefined;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
+});
+afterAll(() => emulator.close());
+beforeEach(async () => {
+  emulator.world.reset();
+  receiver = await startOtlpReceiver();
+});
+afterEach(async () => {
+  await server?.kill();
+  server = undefined;
+  await receiver.close();
+});
+
+/** Starts a server with exactly these OTEL_* variables, and lets it answer once. */
+async function answerOnce(settings: Settings): Promise<{ isRecorded: boolean }> {
+  server = await spawnObservedServer(emulator.origin, settings);
+  const { token } = emulator.world.mintToken({ kind: 'signed', instance: 1 });
+  const response = await fetch(`${server.origin}/api/get-instance`, {
+    headers: { Authorization: token },
+  });
+  await response.arrayBuffer();
+  expect(response.status).toBe(200);
+  return { isRecorded: /-01"/.test(response.headers.get('Server-Timing') ?? '') };
+}
+
+/** To the receiver, at once. */
+const exported = (settings: Settings = {}): Settings => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  OTEL_BSP_SCHEDULE_DELAY: '50',
+  OTEL_METRIC_EXPORT_INTERVAL: '100',
+  ...settings,
+});
+
+const warnings = () =>
+  (server?.output() ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('{') && line.includes('"warn"'))
+    .map((line) => String((JSON.parse(line) as Settings)['msg']));
+
+const spans = () => receiver.spans().filter(({ name }) => name === SERVER).length;
+const exportsOf = (signal: string) =>
+  receiver.requests().filter(({ path }) => path === `/v1/${signal}`).length;
+
+describe('a wrong value', () => {
+  test('is one line of the log that names it, and the server starts and answers', async () => {
+    const wrong: Settings = {
+      OTEL_METRIC_EXPORT_INTERVAL: '30s',
+      OTEL_METRIC_EXPORT_TIMEOUT: '-1',
+      OTEL_METRICS_EXPORTER: 'otlp,otlp,carbon',
+      OTEL_TRACES_EXPORTER: 'oltp',
+      OTEL_TRACES_SAMPLER: 'jaeger_remote',
+      OTEL_TRACES_SAMPLER_ARG: 'half',
+      OTEL_RESOURCE_ATTRIBUTES: 'team',
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hunter2%',
+      OTEL_EXPORTER_OTLP_TIMEOUT: 'NaN',
+      OTEL_EXPORTER_OTLP_COMPRESSION: 'brotli',
+      OTEL_EXPORTER_OTLP_CERTIFICATE: '/not/there.pem',
+      OTEL_BSP_MAX_QUEUE_SIZE: '2147483648',
+      OTEL_NODE_RESOURCE_DETECTORS: 'enf',
+      OTEL_PROPAGATORS: 'b4',
+      OTEL_SDK_DISABLED: 'yes',
+      OTEL_LOG_LEVEL: 'loud',
+    };
+    const { isRecorded } = await answerOnce(exported(wrong));
+    expect(isRecorded).toBe(true);
+    await expect.poll(spans, { timeout: 5_000 }).toBe(1);
+    expect(warnings().map((line) => line.split(' ')[0])).toEqual(
+      expect.arrayContaining(Object.keys(wrong)),
+    );
+    expect(warnings()).toHaveLength(Object.keys(wrong).length);
+    expect(server?.output()).not.toContain('hunter2');
+    expect(server?.output()).not.toMatch(/^ +at /m);
+  });
+
+  test.each(['30s', '0', '2147483648'])(
+    'OTEL_METRIC_EXPORT_INTERVAL=%s does not flood the collector',
+    async (interval) => {
+      await answerOnce(exported({ OTEL_METRIC_EXPORT_INTERVAL: interval }));
+      await expect.poll(spans, { timeout: 5_000 }).toBe(1);
+      await pause(300);
+      expect(exportsOf('metrics')).toBe(0);
+    },
+  );
+
+  test.each(['127.0.0.1:9', '"http://127.0.0.1:9"'])(
+    'the endpoint %s is named, and nothing is recorded for localhost instead',
+    async (endpoint) => {
+      const { isRecorded } = await answerOnce(exported({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }));
+      expect(isRecorded).toBe(false);
+      expect(warnings()).toEqual([
+        expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT must be a URL/),
+      ]);
+    },
+  );
+
+  test('a warning of the SDK itself is passed on', async () => {
+    await answerOnce(exported({ OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'maybe' }));
+    expect(warnings()).toEqual([
+      expect.stringMatching(/^OpenTelemetry: .*OTEL_NODE_EXPERIMENTAL_SDK_METRICS/),
+    ]);
+  });
+
+  test('a port for Prometheus that is in use is named', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    await answerOnce({
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+      OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+    });
+    taken.close();
+    expect(warnings()).toEqual([
+      expect.stringContaining(`OTEL_EXPORTER_PROMETHEUS_PORT ${port} is in use on 127.0.0.1`),
+    ]);
+  });
+});
+
+describe('an empty value', () => {
+  test('names no exporter: nothing goes to localhost', async () => {
+    const { isRecorded } = await answerOnce({
+      OTEL_TRACES_EXPORTER: '',
+      OTEL_METRICS_EXPORTER: ' ',
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
+    });
+    expect(isRecorded).toBe(false);
+    expect(warnings()).toEqual([]);
+  });
+
+  test('of the general endpoint does not hide the specific one', async () => {
+    await answerOnce(
+      exported({
+        OTEL_EXPORTER_OTLP_ENDPOINT: '',
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.endpoint}/v1/traces`,
+      }),
+    );
+    await expect.poll(spans, { timeout: 5_000 }).toBe(1);
+    expect(exportsOf('metrics')).toBe(0);
+  });
+
+  test('of the detectors exports neither command line nor host nor user', async () => {
+    await answerOnce(exported({ OTEL_NODE_RESOURCE_DETECTORS: '' }));
+    await expect.poll(spans, { timeout: 5_000 }).toBe(1);
+    expect(Object.keys(receiver.resource()).sort()).toEqual([
+      'deployment.environment.name',
+      'service.instance.id',
+      'service.name',
+      'service.version',
+    ]);
+  });
+});
+
+test('OTEL_SDK_DISABLED=True disables', async () => {
+  const port = String(await freePort());
+  const { isRecorded } = await answerOnce(
+    exported({
+      OTEL_SDK_DISABLED: 'True',
+      OTEL_METRICS_EXPORTER: 'otlp,prometheus',
+      OTEL_EXPORTER_PROMETHEUS_PORT: port,
+    }),
+  );
+  expect(isRecorded).toBe(false);
+  await expect(fetch(`http://localhost:${port}/metrics`)).rejects.toThrow();
+  await pause(300);
+  expect(receiver.requests()).toEqual([]);
+});
+
+test('OTEL_METRICS_EXPORTER=console prints the metrics', async () => {
+  await answerOnce({ OTEL_METRICS_EXPORTER: 'console', OTEL_METRIC_EXPORT_INTERVAL: '100' });
+  await server?.printed(/http\.server\.request\.duration/);
+  expect(warnings()).toEqual([]);
+});
+
+test('otlp,otlp exports once', async () => {
+  await answerOnce(
+    exported({
+      OTEL_METRICS_EXPORTER: 'otlp,otlp',
+      OTEL_TRACES_EXPORTER: 'otlp, OTLP',
+      OTEL_METRIC_EXPORT_INTERVAL: '1000',
+    }),
+  );
+  await expect.poll(() => exportsOf('metrics'), { timeout: 5_000 }).toBe(1);
+  await pause(300);
+  expect(exportsOf('metrics')).toBe(1);
+  expect(spans()).toBe(1);
+});
+
+test('headers are sent, those of a signal before those of all', async () => {
+  await answerOnce(
+    exported({
+      OTEL_EXPORTER_OTLP_HEADERS: 'api-key=general,tenant=a%20b',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'api-key=traces',
+    }),
+  );
+  await expect.poll(() => exportsOf('metrics') > 0 && spans() === 1, { timeout: 5_000 }).toBe(true);
+  const sent = Object.fromEntries(
+    receiver.requests().map(({ path, headers }) => [path, [headers['api-key'], headers['tenant']]]),
+  );
+  expect(sent).toEqual({ '/v1/traces': ['traces', 'a b'], '/v1/metrics': ['general', 'a b'] });
+});
+
+test('delta temporality holds for all metrics, our own histogram included', async () => {
+  await answerOnce(exported({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta' }));
+  const seen = new Map<string, number>();
+  await expect
+    .poll(
+      () => {
+        for (const [name, value] of Object.entries(receiver.temporalities())) seen.set(name, value);
+        return [...seen.keys()];
+      },
+      { timeout: 5_000, interval: 20 },
+    )
+    .toEqual(
+      expect.arrayContaining([
+        'http.server.request.duration',
+        'http.client.request.duration',
+        'instance_identity.verifications',
+        'instance_identity.cache.lookups',
+      ]),
+    );
+  expect(new Set(seen.values())).toEqual(new Set([DELTA]));
+});
+
+test('by gRPC, traces and metrics go to its services, and not as HTTP to its port', async () => {
+  const paths = new Set<string>();
+  const collector = createHttp2Server((request, response) => {
+    paths.add(request.url);
+    response.writeHead(200, { 'content-type': 'application/grpc' });
+    response.addTrailers({ 'grpc-status': '0' });
+    response.end();
+  });
+  collector.listen(0, '127.0.0.1');
+  await once(collector, 'listening');
+  const { port } = collector.address() as AddressInfo;
+  await answerOnce(
+    exported({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    }),
+  );
+  await expect
+    .poll(() => [...paths].sort(), { timeout: 5_000 })
+    .toEqual([
+      '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+      '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+    ]);
+  await server?.kill();
+  collector.close();
+});
