@@ -1,8 +1,8 @@
 import execution from 'k6/execution';
 import http, { type Response } from 'k6/http';
-import { phaseAt, type Place } from '../arrivals.ts';
-import { OUTCOMES, type Outcome, readOutcome } from '../outcome.ts';
-import type { Settings } from '../read-settings.ts';
+import { phaseAt, type Place } from '../traffic/arrivals.ts';
+import { OUTCOMES, type Outcome, readOutcome } from '../answers/outcome.ts';
+import type { Settings } from '../script/read-settings.ts';
 import type { DrawPageView, PageView } from '../traffic/page-view.ts';
 import type { MintToken } from '../traffic/tokens.ts';
 import { isTraced, type SampledTrace, traceOf } from '../traffic/trace-parent.ts';
@@ -15,7 +15,7 @@ import {
   scriptErrors,
   tokenCallsDue,
 } from './meters.ts';
-import { isSlowest, saySlow } from './say-slow.ts';
+import { isSlowest, saySlow } from './log-slow.ts';
 
 export interface ViewPageOptions {
   readonly settings: Settings;

@@ -1,15 +1,15 @@
 /* Does good traffic keep its latency beside three bad requests for each good one? */
 
 import { OTHER_APP } from '../../emulator/development-app.ts';
-import { K6_CRYPTO } from '../actions/crypto.ts';
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, issuerOf, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
+import { K6_CRYPTO } from '../script/crypto.ts';
+import { inspectWhole } from '../answers/inspect-body.ts';
+import { createRun, issuerOf, mintOf, mixedTraffic, type Run } from '../script/create-run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES, type Outcome } from '../outcome.ts';
+import { schedule } from '../traffic/arrivals.ts';
+import { GOOD_OUTCOMES, type Outcome } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
-import { noSlowerThan } from '../promises.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { noSlowerThan } from '../thresholds/thresholds.ts';
 import { createTraffic, type Visitor } from '../traffic/page-view.ts';
 import { createMint, type MintToken } from '../traffic/tokens.ts';
 

@@ -1,14 +1,14 @@
 /* At how many page views a second does the first promise break? */
 
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
+import { createRun, mintOf, mixedTraffic, type Run } from '../script/create-run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { findCapacity } from '../find-capacity.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { schedule } from '../traffic/arrivals.ts';
+import { findCapacity } from '../thresholds/find-capacity.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { LATENCY_PROMISES } from '../promises.ts';
-import { readSettings } from '../read-settings.ts';
-import type { LoadResult } from '../result.ts';
+import { LATENCY_PROMISES } from '../thresholds/thresholds.ts';
+import { readSettings } from '../script/read-settings.ts';
+import type { LoadResult } from '../k6-result/result.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS.breakpoint;

@@ -1,12 +1,12 @@
 /* What do visitors notice when Wix becomes slow, then fails, throttles, and recovers? */
 
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
+import { createRun, mintOf, mixedTraffic, type Run } from '../script/create-run.ts';
 import { director, steer, type Step } from '../actions/steer.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { type Arrivals, schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES, type Outcome } from '../outcome.ts';
+import { type Arrivals, schedule } from '../traffic/arrivals.ts';
+import { GOOD_OUTCOMES, type Outcome } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { readSettings } from '../script/read-settings.ts';
 import { createTraffic, type DrawPageView } from '../traffic/page-view.ts';
 
 const plan = PLANS.brownout;

@@ -1,14 +1,14 @@
 /* What does a restart under load cost the visitors, and Wix? */
 
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
+import { inspectWhole } from '../answers/inspect-body.ts';
+import { createRun, mintOf, mixedTraffic, type Run } from '../script/create-run.ts';
 import { director, steer } from '../actions/steer.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { schedule } from '../traffic/arrivals.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
-import type { LoadResult } from '../result.ts';
+import { readSettings } from '../script/read-settings.ts';
+import type { LoadResult } from '../k6-result/result.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS['cold-start'];

@@ -1,12 +1,12 @@
 /* What happens when one site goes from 1 % to 80 % of the traffic within a second? */
 
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
+import { inspectWhole } from '../answers/inspect-body.ts';
+import { createRun, mintOf, mixedTraffic, type Run } from '../script/create-run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { schedule } from '../traffic/arrivals.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { readSettings } from '../script/read-settings.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS['flash-crowd'];

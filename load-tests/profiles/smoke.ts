@@ -1,14 +1,14 @@
 /* Does everything answer as the contract says, looked at answer by answer? */
 
-import { askOtherwise, OTHER_ANSWERS_PROMISE } from '../actions/ask-otherwise.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
-import { inspectWhole } from '../actions/inspect-body.ts';
+import { askOtherwise, OTHER_ANSWERS_PROMISE } from '../actions/send-other-requests.ts';
+import { createRun, mintOf, mixedTraffic, type Run } from '../script/create-run.ts';
+import { inspectWhole } from '../answers/inspect-body.ts';
 import { director } from '../actions/steer.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { schedule } from '../traffic/arrivals.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { readSettings } from '../script/read-settings.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS.smoke;

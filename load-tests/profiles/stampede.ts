@@ -1,12 +1,12 @@
 /* Does it cost one call each when the hottest instances expire while everyone asks? */
 
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, mintOf, type Run } from '../actions/run.ts';
+import { inspectWhole } from '../answers/inspect-body.ts';
+import { createRun, mintOf, type Run } from '../script/create-run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { scheduleHerds } from '../herds.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { scheduleHerds } from '../traffic/herds.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { readSettings } from '../script/read-settings.ts';
 import type { PageView } from '../traffic/page-view.ts';
 
 const plan = PLANS.stampede;

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { DEVELOPMENT_APP } from '../../../emulator/development-app.ts';
+
+/** The discard port: nobody listens. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** Has k6 read every script without running it. Resolves to an exit code. */
+export async function inspectProfiles(
+  k6: string,
+  profiles: readonly string[],
+  say: (line: string) => void,
+): Promise<number> {
+  const scripts = [
+    ...profiles.map((name) => `load-tests/profiles/${name}.ts`),
+    'load-tests/profiles/compare.ts',
+  ];
+  let code = 0;
+  for (const script of scripts) {
+    const fault = await inspect(k6, script);
+    say(fault === undefined ? `ok      ${script}` : `FAILED  ${script}\n${fault}`);
+    if (fault !== undefined) code = 1;
+  }
+  return code;
+}
+
+async function inspect(k6: string, script: string): Promise<string | undefined> {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    K6_AUTO_EXTENSION_RESOLUTION: 'false',
+    K6_NO_USAGE_REPORT: 'true',
+    K6_CONFIG: 'load-tests/run/k6/k6-config.json',
+    // Reading a script sends nothing: these only have to be there.
+    LOAD_BASE_URL: NOWHERE,
+    LOAD_EMULATOR_URL: NOWHERE,
+    LOAD_CONTROL_URL: NOWHERE,
+    LOAD_APP_ID: DEVELOPMENT_APP.WIX_CLIENT_ID,
+    LOAD_APP_SECRET: DEVELOPMENT_APP.WIX_CLIENT_SECRET,
+    PLAN: resolve('load-tests/run/k6/empty-plan.json'),
+  };
+  try {
+    // It hands scripts nothing of the environment unless told to, unlike `k6 run`.
+    await promisify(execFile)(k6, ['inspect', '--include-system-env-vars', script], {
+      env,
+      timeout: 60_000,
+    });
+    return undefined;
+  } catch (error) {
+    const { stderr, message } = error as Error & { readonly stderr?: string };
+    return stderr?.trim() || message;
+  }
+}
