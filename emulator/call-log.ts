@@ -19,6 +19,8 @@ export interface CallReport {
   readonly mostAtOnce: Record<Operation, number>;
   /** The worst sixty seconds of any one instance. */
   readonly worstMinute: Record<Operation, { calls: number; instanceId: string | null }>;
+  /** The same for get_app_instance and token_info together: Wix's limit may count both. */
+  readonly worstMinuteWithTokenInfo: { readonly calls: number; readonly instanceId: string | null };
   readonly instancesCalled: number;
   /** Those called most come first, 100 at most. */
   readonly instances: InstanceCalls[];
@@ -42,6 +44,7 @@ export function createCallLog(clock: () => number): CallLog {
   const mostAtOnce = perOperation(() => 0);
   const answered = perOperation(() => new Map<string, number>());
   const worst = perOperation(() => ({ calls: 0, instanceId: null as string | null }));
+  let worstWithTokenInfo = { calls: 0, instanceId: null as string | null };
   const instances = new Map<string, InstanceCalls>();
   const minutes = createLastMinute();
 
@@ -68,6 +71,10 @@ export function createCallLog(clock: () => number): CallLog {
       const calls = minutes.count(minute, now);
       record.worstMinute[operation] = Math.max(record.worstMinute[operation], calls);
       if (calls > worst[operation].calls) worst[operation] = { calls, instanceId };
+      if (operation === 'app_token') return;
+      minutes.add(instanceId, now);
+      const together = minutes.count(instanceId, now);
+      if (together > worstWithTokenInfo.calls) worstWithTokenInfo = { calls: together, instanceId };
     },
     answered(operation, status) {
       underWay[operation]--;
@@ -79,6 +86,7 @@ export function createCallLog(clock: () => number): CallLog {
       answered: perOperation((operation) => Object.fromEntries(answered[operation])),
       mostAtOnce: { ...mostAtOnce },
       worstMinute: structuredClone(worst),
+      worstMinuteWithTokenInfo: { ...worstWithTokenInfo },
       instancesCalled: instances.size,
       instances: [...instances.values()]
         .sort((a, b) => sum(b.calls) - sum(a.calls))
@@ -91,6 +99,7 @@ export function createCallLog(clock: () => number): CallLog {
         answered[operation].clear();
         worst[operation] = { calls: 0, instanceId: null };
       }
+      worstWithTokenInfo = { calls: 0, instanceId: null };
       instances.clear();
       minutes.clear();
     },

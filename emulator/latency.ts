@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** A log-normal distribution; median in ms, sigma without unit. A median of 0 is no latency at all. */
 export interface Latency {
   readonly medianMs: number;
@@ -15,9 +13,4 @@ export function drawLatencyMs({ medianMs, sigma }: Latency, random: () => number
   // Box and Muller; 1 - random() because random() may be 0, of which there is no logarithm.
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return medianMs * Math.exp(sigma * normal);
-}
-
-/** Waits without keeping the process alive, and not at all for 0 ms. */
-export async function waitMs(ms: number): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { ref: false });
 }

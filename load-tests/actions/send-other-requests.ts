@@ -1,14 +1,15 @@
 import http from 'k6/http';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
-import { faultsOfAnswer, otherQuestions } from '../answers/other-answers.ts';
-import type { K6Promise } from '../thresholds/thresholds.ts';
+import { faultsOfAnswer } from '../answers/faults-of-answer.ts';
+import { otherRequests } from '../answers/other-requests.ts';
 import type { Settings } from '../script/read-settings.ts';
+import type { K6Threshold } from '../thresholds/thresholds.ts';
 import type { MintToken } from '../traffic/tokens.ts';
 import { otherAnswerOk } from './meters.ts';
 
-/** A run in which they were not asked has no samples of this, and so has not kept it. */
-export const OTHER_ANSWERS_PROMISE: K6Promise = {
-  name: 'every other answer as the contract says',
+/** A run that sent none of them has no samples, and misses it. */
+export const OTHER_ANSWERS_THRESHOLD: K6Threshold = {
+  name: 'every other answer as the contract describes it',
   kind: 'outcome',
   metric: 'other_answer_ok',
   test: 'rate>=1',
@@ -16,22 +17,23 @@ export const OTHER_ANSWERS_PROMISE: K6Promise = {
 
 const SITE = 0;
 
-/** Once per run, what no page view asks: refusals, preflights, and what the browser has already. */
-export function askOtherwise(mint: MintToken, { baseUrl }: Settings): void {
-  const url = `${baseUrl}/api/get-instance`;
+/** Sends, once per run, what no page view sends: refused requests, preflights and conditional requests. */
+export function sendOtherRequests(mint: MintToken, settings: Settings): void {
+  const url = `${settings.baseUrl}/api/get-instance`;
   const token = mint({ id: 1, site: SITE, kind: 'signed', subject: 'visitor' });
   try {
+    const responses = settings.describedResponses();
     const first = http.get(url, { headers: { Authorization: token } });
-    const questions = otherQuestions(token, instanceIdOf(SITE), first.headers['Etag'] ?? '');
-    for (const question of questions) {
-      const { method, query = '', headers } = question;
-      const {
-        status,
-        headers: answered,
-        body,
-      } = http.request(method, url + query, null, { headers });
-      const text = typeof body === 'string' ? body : '';
-      const faults = faultsOfAnswer(question, { status, headers: answered, body: text });
+    const requests = otherRequests(token, instanceIdOf(SITE), first.headers['Etag'] ?? '');
+    for (const request of requests) {
+      const { method, query = '', headers } = request;
+      const answer = http.request(method, url + query, null, { headers });
+      const body = typeof answer.body === 'string' ? answer.body : '';
+      const faults = faultsOfAnswer(
+        request,
+        { status: answer.status, headers: answer.headers, body },
+        responses,
+      );
       otherAnswerOk.add(faults.length === 0);
       for (const fault of faults) console.error(fault);
     }

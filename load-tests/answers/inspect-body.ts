@@ -1,26 +1,47 @@
-import { siteIdOf, instanceIdOf } from '../../emulator/instance-id.ts';
+import { instanceIdOf, siteIdOf } from '../../emulator/instance-id.ts';
 import type { PageView } from '../traffic/page-view.ts';
-
-/** What only a site's collaborators see, and what nobody does. */
-const FOR_EDITORS = ['"permissions":', '"installedWixApps":', '"availablePlans":'];
-const FOR_NOBODY = ['ownerEmail', 'ownerInfo', 'invoiceId', 'biToken'];
+import type { DescribedAnswers, DescribedFields } from './described-answers.ts';
 
 interface Body {
   readonly instanceId?: unknown;
-  readonly instance?: { readonly appName?: unknown; readonly isFree?: unknown };
+  readonly instance?: { readonly isFree?: unknown };
   readonly site?: { readonly siteId?: unknown };
 }
 
-/** Whether a body is whole, about the visitor's own site, and for his eyes. */
-export function inspectWhole(text: string, { visitor }: PageView): boolean {
-  const body = parse(text);
-  const instanceId = instanceIdOf(visitor.site);
-  return (
-    body?.instanceId === instanceId &&
-    typeof body.instance?.isFree === 'boolean' &&
-    body.site?.siteId === siteIdOf(instanceId) &&
-    FOR_NOBODY.every((field) => !text.includes(field)) &&
-    FOR_EDITORS.every((field) => text.includes(field) === (visitor.subject === 'editor'))
+export type InspectBody = (text: string, view: PageView) => boolean;
+
+/**
+ * Checks that a body is complete, is about the visitor's own site, and holds no field that docs/openapi.yaml
+ * keeps from this visitor. An editor's body has every list that editors alone see; the emulator sends them all.
+ */
+export function createInspectBody({ bodies, listsOfEditors }: DescribedAnswers): InspectBody {
+  return function inspectBody(text, { visitor }) {
+    const body = parse(text);
+    const instanceId = instanceIdOf(visitor.site);
+    return (
+      body?.instanceId === instanceId &&
+      typeof body.instance?.isFree === 'boolean' &&
+      body.site?.siteId === siteIdOf(instanceId) &&
+      hasOnly(body, bodies[visitor.subject]) &&
+      (visitor.subject !== 'editor' ||
+        listsOfEditors.every((path) => Array.isArray(at(body, path))))
+    );
+  };
+}
+
+function hasOnly(value: unknown, fields: DescribedFields | null): boolean {
+  if (Array.isArray(value)) return value.every((item) => hasOnly(item, fields));
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => {
+    const described = fields?.[name];
+    return described !== undefined && hasOnly(inner, described);
+  });
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce(
+    (inner, name) => (inner as Record<string, unknown> | undefined)?.[name],
+    value,
   );
 }
 

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cacheStatus, REMEMBERED_REFUSAL } from '../../src/endpoint/cache-status.ts';
 import type { Lookup } from '../../src/instances/instance-cache.ts';
-import { type Outcome, OUTCOMES, readOutcome, statusOf } from './outcome.ts';
+import { describeAnswers } from '../run/k6/describe-answers.ts';
+import { createOutcomes, type Outcome } from './outcome.ts';
+
+const { all, read, statusOf } = createOutcomes(describeAnswers());
 
 const entry = {} as Extract<Lookup, { kind: 'cached' }>['entry'];
 const cached = { kind: 'cached', outcome: 'hit', entry, ttlMs: 41_000 } as const;
@@ -14,8 +17,8 @@ const loaded = {
   stored: true,
 } as const;
 
-describe('an answer', () => {
-  it.each<[Outcome, Lookup]>([
+describe('the outcome of an answer', () => {
+  test.each<[Outcome, Lookup]>([
     ['hit', cached],
     ['hit', { ...cached, ttlMs: 0 }],
     ['stale', { ...cached, outcome: 'stale', ttlMs: -1 }],
@@ -25,12 +28,12 @@ describe('an answer', () => {
     ['miss', { ...loaded, stored: false }],
     ['collapsed', { ...loaded, outcome: 'collapsed' }],
     ['collapsed', { ...loaded, outcome: 'collapsed', instead: 'stale' }],
-    ['renewed', { ...loaded, instead: 'stale' }],
-  ])('is read as %s where the server says so', (outcome, lookup) => {
-    expect(readOutcome(200, cacheStatus(lookup), null)).toBe(outcome);
+    ['revalidated', { ...loaded, instead: 'stale' }],
+  ])('is %s where the server writes so in Cache-Status', (outcome, lookup) => {
+    expect(read(200, cacheStatus(lookup), null)).toBe(outcome);
   });
 
-  it.each([
+  test.each([
     undefined,
     '',
     'hit; ttl=4',
@@ -38,28 +41,28 @@ describe('an answer', () => {
     REMEMBERED_REFUSAL,
     'instance-identity; fwd=bypass',
     'instance-identity; hit',
-  ])('with the Cache-Status %j is nothing that was to be expected', (header) => {
-    expect(readOutcome(200, header, null)).toBe('unexpected');
+  ])('is unexpected with the Cache-Status %j', (header) => {
+    expect(read(200, header, null)).toBe('unexpected');
   });
 
-  it('is the code of its problem where code and status belong together', () => {
-    for (const outcome of OUTCOMES) {
-      const status = statusOf(outcome);
-      if (status === undefined || status < 400) continue;
-      const body = JSON.stringify({ code: outcome });
-      expect(readOutcome(status, undefined, body)).toBe(outcome);
-      expect(readOutcome(500, undefined, body)).toBe('unexpected');
+  test('is the code of a problem that comes with the status of that code', () => {
+    const codes = all.filter((outcome) => (statusOf(outcome) ?? 0) >= 400);
+    expect(codes).toContain('upstream_rate_limited');
+    for (const code of codes) {
+      const body = JSON.stringify({ code });
+      expect(read(statusOf(code) ?? 0, undefined, body)).toBe(code);
+      expect(read(500, undefined, body)).toBe('unexpected');
     }
   });
 
-  it.each(['', 'null', '<html>', '{}', '{"code":"hit"}', '{"code":"toString"}', null])(
-    'of 502 with the body %j is nothing that was to be expected',
+  test.each(['', 'null', '<html>', '{}', '{"code":"hit"}', '{"code":"toString"}', null])(
+    'is unexpected for a 502 with the body %j',
     (body) => {
-      expect(readOutcome(502, undefined, body)).toBe('unexpected');
+      expect(read(502, undefined, body)).toBe('unexpected');
     },
   );
 
-  it('is none where there was no status', () => {
-    expect(readOutcome(0, undefined, null)).toBe('no_answer');
+  test('is no_answer without a status', () => {
+    expect(read(0, undefined, null)).toBe('no_answer');
   });
 });

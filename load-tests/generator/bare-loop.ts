@@ -2,7 +2,7 @@ import http from 'k6/http';
 import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
 
-/* The least that k6 can do: what the traffic model costs is measured against it (measure-generator.ts). */
+/* The cheapest loop that k6 can run. measure-generator.ts compares the cost of the traffic model with it. */
 
 export const options: Options = {
   vus: 32,
@@ -14,7 +14,7 @@ export const options: Options = {
 const requests = new Counter('requests');
 const url = `${__ENV['LOAD_BASE_URL'] ?? ''}/api/get-instance`;
 
-export default function ask(): void {
+export default function request(): void {
   http.get(url);
   requests.add(1);
 }
@@ -24,7 +24,7 @@ interface Data {
   readonly state: { readonly testRunDurationMs: number };
 }
 
-/** In the form of a profile's result, as far as the measurement reads it. */
+/** The part of a profile's result that the measurement reads. */
 export function handleSummary({ metrics, state }: Data): Record<string, string> {
   const { count } = metrics.requests.values;
   const result = {

@@ -1,43 +1,31 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type DescribedHeader, follow, openapi } from '../../scripts/openapi.ts';
 
-/* Answers every request with the same bytes, whoever asks: what is left to measure is the generator. */
+/* Answers every request with the documented example of a visitor's answer, so that only the generator costs time. */
 
-const body = JSON.stringify({
-  instanceId: 'constant',
-  instance: {
-    appName: 'A site widget',
-    appVersion: '1.0.0',
-    isFree: true,
-    billing: { packageName: 'Basic' },
-  },
-  site: {
-    siteId: 'constant',
-    url: 'https://example.com/',
-    siteDisplayName: 'x'.repeat(120),
-    locale: 'en',
-  },
-});
+interface Content {
+  readonly examples: { readonly visitor: { readonly value: unknown } };
+}
 
-/** The headers of a hit, so that k6 has as much to read. */
-const headers = Object.entries({
-  'Content-Type': 'application/json; charset=utf-8',
-  'Content-Length': String(Buffer.byteLength(body)),
-  'Cache-Status': 'instance-identity; hit; ttl=41',
-  'Cache-Control': 'private, max-age=30',
-  Vary: 'Authorization',
-  ETag: '"Q29uc3RhbnQgYnl0ZXMsIGNvbnN0YW50IHRhZw"',
-  'Server-Timing': 'identify;dur=0.1, cache;dur=0.1',
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'Cache-Status, ETag, Retry-After, Server-Timing',
-  'Timing-Allow-Origin': '*',
-  'X-Content-Type-Options': 'nosniff',
-}).flat();
+const documented = follow(openapi.paths['/api/get-instance']?.['get']?.responses['200'] ?? {});
+const [contentType = '', content] = Object.entries(documented.content ?? {})[0] ?? [];
+const body = JSON.stringify((content as unknown as Content).examples.visitor.value);
+
+/** k6 reads as many headers as in life. */
+const headers = [
+  ['Content-Type', contentType],
+  ['Content-Length', String(Buffer.byteLength(body))],
+  ...Object.entries(documented.headers ?? {}).map(([name, header]) => {
+    const { schema, example } = follow(header) as DescribedHeader & { readonly example?: unknown };
+    return [name, String(schema['const'] ?? example)];
+  }),
+].flat();
 
 let isFirst = true;
 
 const server = createServer((_, response) => {
-  if (isFirst) console.log('asked');
+  if (isFirst) console.log('first request');
   isFirst = false;
   response.writeHead(200, headers);
   response.end(body);

@@ -4,22 +4,24 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
+import { describedEnvironment } from '../run/k6/describe-answers.ts';
 import { findK6 } from '../run/k6/k6-binary.ts';
 import type { LoadResult } from '../k6-result/result.ts';
 import { K6_GOGC } from '../run/k6/k6-arguments.ts';
 import { usageOf } from '../run/supervise/process-usage.ts';
 
 /*
- * What the traffic model costs: `node load-tests/generator/measure-generator.ts [page views/s] [seconds] [k6 options]` has
- * a bare loop of k6, then the traffic of the steady profile sent from one core to a server on another, which
- * answers with constant bytes. Linux only, for `taskset`. On a shared machine the ratio of CPU times says most.
+ * Measures the cost of the traffic model:
+ * `node load-tests/generator/measure-generator.ts [page views/s] [seconds] [k6 options]` sends a bare loop of k6,
+ * then the traffic of the steady profile, from one core to a server on another that answers with constant bytes.
+ * Linux only, because of `taskset`. On a shared machine the ratio of CPU times is the most reliable figure.
  */
 
 const [rate = '2000', seconds = '20', ...k6Options] = process.argv.slice(2);
 
 interface Measured {
   readonly result: LoadResult;
-  /** From the first request on: without k6's start. */
+  /** From the first request on, without k6's start. */
   readonly cpuMicros: number;
   readonly rssBytes: number;
 }
@@ -37,7 +39,7 @@ async function measure(k6: string, script: string): Promise<Measured> {
   try {
     const [port] = (await once(server.stdout, 'data')) as [Buffer];
     const child = spawn('taskset', ['-c', '0', k6, 'run', '--quiet', ...k6Options, script], {
-      // That every answer is about another instance than it was asked for is no news here.
+      // k6 reports every answer as unexpected, because all are about the same instance.
       stdio: 'ignore',
       env: {
         PATH: process.env['PATH'],
@@ -50,9 +52,10 @@ async function measure(k6: string, script: string): Promise<Measured> {
         LOAD_RATE: rate,
         LOAD_DURATION: seconds,
         LOAD_OPAQUE_SHARE: '0.8',
-        // The server answers at once; virtual users that wait cost the others their place in the cache.
+        // The server answers at once, and idle virtual users would only displace the others from the CPU cache.
         LOAD_SLOWEST: '0.05',
         LOAD_RESULT: resultFile,
+        ...describedEnvironment(),
         LOAD_APP_ID: DEVELOPMENT_APP.WIX_CLIENT_ID,
         LOAD_APP_SECRET: DEVELOPMENT_APP.WIX_CLIENT_SECRET,
       },
@@ -91,7 +94,11 @@ function describe({ result, cpuMicros, rssBytes }: Measured): Record<string, str
 
 const k6 = await findK6({ env: process.env, say: (line) => console.log(line) });
 if (k6.kind === 'missing' || cpus().length < 2) {
-  console.error(k6.kind === 'missing' ? k6.howToGet : 'It takes two cores: k6’s and the server’s.');
+  console.error(
+    k6.kind === 'missing'
+      ? k6.howToGet
+      : 'The measurement needs two cores, one for k6 and one for the server.',
+  );
   process.exit(2);
 }
 const bare = await measure(k6.path, 'load-tests/generator/bare-loop.ts');
@@ -100,7 +107,7 @@ console.table({ 'bare loop': describe(bare), [`traffic at ${rate}/s`]: describe(
 const costOf = ({ cpuMicros, result }: Measured) => cpuMicros / result.counts.requests;
 const fits = 1e6 / costOf(traffic);
 console.log(
-  `A request of the traffic costs ${(costOf(traffic) / costOf(bare)).toFixed(2)} bare ones.`,
+  `A request of the traffic costs as much as ${(costOf(traffic) / costOf(bare)).toFixed(2)} bare ones.`,
 );
-console.log(`One core, all to itself, has time for ${fits.toFixed(0)} of its requests a second.`);
+console.log(`One whole core can send ${fits.toFixed(0)} of them a second.`);
 console.log(`${cpus()[0]?.model.trim() ?? ''}, k6 ${k6.version}`);

@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
-import { composeResult, keptByTag } from './compose-result.ts';
+import { describe, expect, test } from 'vitest';
+import { createOutcomes } from '../answers/outcome.ts';
+import { describeAnswers } from '../run/k6/describe-answers.ts';
+import { composeResult, withoutLimit } from './compose-result.ts';
 import type { K6Data } from './read-k6-data.ts';
-import { NO_SCRIPT_ERRORS, noSlowerThan, promisesOfPhase } from '../thresholds/thresholds.ts';
+import { NO_SCRIPT_ERRORS, noSlowerThan, thresholdsOfPhase } from '../thresholds/thresholds.ts';
 
 const TREND = { count: 30, avg: 2, med: 1, 'p(95)': 8, 'p(99)': 9, 'p(99.9)': 10, max: 11 };
 
-/** As k6 hands it to handleSummary: a run of one phase, with twenty hits and ten refusals. */
+/** The data that k6 hands to handleSummary for one phase with twenty hits and ten refusals. */
 const DATA: K6Data = {
   state: { testRunDurationMs: 10_000 },
   metrics: {
@@ -32,11 +34,12 @@ const DATA: K6Data = {
     vus_max: { values: { max: 31 } },
   },
 };
-const promises = [NO_SCRIPT_ERRORS, ...promisesOfPhase('steady', 'steady', 30)];
-const ORDER = { profile: 'steady', phases: ['steady'], due: 10, promises, waves: 0 };
+const outcomes = createOutcomes(describeAnswers());
+const thresholds = [NO_SCRIPT_ERRORS, ...thresholdsOfPhase('steady', 'steady', 30)];
+const ORDER = { profile: 'steady', phases: ['steady'], due: 10, outcomes, thresholds, waves: 0 };
 
 describe("a run's result", () => {
-  it('has traffic, outcomes, statuses and latencies, by phase', () => {
+  test('has traffic, outcomes, statuses and latencies, by phase', () => {
     expect(composeResult(DATA, ORDER)).toMatchObject({
       seconds: 10,
       pageViews: { begun: 10, due: 10, dropped: 0 },
@@ -51,25 +54,25 @@ describe("a run's result", () => {
     });
   });
 
-  it('says of each promise what it allows, what was seen, and whether it was kept', () => {
-    const { promises: judged } = composeResult(DATA, ORDER);
+  test('has each objective with its limit, its figure and whether it was met', () => {
+    const { objectives: judged } = composeResult(DATA, ORDER);
     expect(judged).toContainEqual({
-      name: 'steady: every page view as the contract allows',
+      name: 'steady: every page view answered as the contract allows',
       kind: 'outcome',
       limit: '100 %',
       seen: '50 %',
-      kept: false,
+      met: false,
     });
     expect(judged).toContainEqual({
       name: 'steady: p(99)',
       kind: 'latency',
       limit: '< 350 ms',
       seen: '9 ms',
-      kept: true,
+      met: true,
     });
   });
 
-  it('never keeps a promise without samples, as k6 would', () => {
+  test('misses every objective without samples, which k6 would pass', () => {
     const ok = { 'rate>=1': { ok: true }, 'p(99)<350': { ok: true }, 'rate<=0': { ok: true } };
     const empty: K6Data = {
       ...DATA,
@@ -78,29 +81,32 @@ describe("a run's result", () => {
         'request_duration{phase:steady}': { values: { count: 0, 'p(99)': 0 }, thresholds: ok },
       },
     };
-    const { promises: judged } = composeResult(empty, ORDER);
-    expect(judged).toHaveLength(promises.length);
-    for (const { kept, seen } of judged) expect([kept, seen]).toEqual([false, 'no samples']);
+    const { objectives: judged } = composeResult(empty, ORDER);
+    expect(judged).toHaveLength(thresholds.length);
+    for (const { met, seen } of judged) expect([met, seen]).toEqual([false, 'no samples']);
   });
 
-  it.each([
+  test.each([
     [10, 0, true],
     [11, 1, true],
     [11, 0, false],
-  ])('has page views come to an end: of %d due, 10 ended and %d dropped', (due, dropped, kept) => {
-    const dropping = { ...DATA.metrics, dropped_iterations: { values: { count: dropped } } };
-    const data = { ...DATA, metrics: dropping };
-    const { promises: judged } = composeResult(data, { ...ORDER, dueOf: () => due });
-    expect(judged.at(-1)).toEqual({
-      name: 'steady: page views come to an end',
-      kind: 'outcome',
-      limit: `>= 95 % of ${due}`,
-      seen: '10',
-      kept,
-    });
-  });
+  ])(
+    'judges how many page views complete: of %d due, 10 completed and %d were dropped',
+    (due, dropped, met) => {
+      const dropping = { ...DATA.metrics, dropped_iterations: { values: { count: dropped } } };
+      const data = { ...DATA, metrics: dropping };
+      const { objectives: judged } = composeResult(data, { ...ORDER, dueOf: () => due });
+      expect(judged.at(-1)).toEqual({
+        name: 'steady: page views complete',
+        kind: 'outcome',
+        limit: `>= 95 % of ${due}`,
+        seen: '10',
+        met,
+      });
+    },
+  );
 
-  it('is concluded by the profile last', () => {
+  test('takes the conclusion of the profile last', () => {
     const { findings } = composeResult(DATA, {
       ...ORDER,
       conclude: (result) => ({ ...result, findings: { p99: result.latency['all']?.p99 ?? 0 } }),
@@ -108,32 +114,32 @@ describe("a run's result", () => {
     expect(findings).toEqual({ p99: 9 });
   });
 
-  it('is kept by tag with thresholds that cannot break', () => {
-    for (const tests of Object.values(keptByTag(['a', 'b']))) {
+  test('sums up by tag, with thresholds that nothing can cross', () => {
+    for (const tests of Object.values(withoutLimit(['a', 'b'], outcomes))) {
       expect(tests).toEqual([expect.stringMatching(/^(max|count)>=0$/)]);
     }
   });
 });
 
 describe('a phase', () => {
-  it('has a count beside its latencies', () => {
-    expect(promises.map(({ metric, test }) => `${metric} ${test}`)).toContain(
+  test('has a count beside its latencies', () => {
+    expect(thresholds.map(({ metric, test: condition }) => `${metric} ${condition}`)).toContain(
       'answers{phase:steady} count>=15',
     );
   });
 
-  it('may be half as slow again as another, and not more', () => {
+  test('may be one and a half times as slow as another, and no slower', () => {
     const spread = { samples: 1, mean: 0, p50: 10, p95: 100, p99: 0, p999: 0, max: 0 };
-    const kept = (p50: number, samples = 1) =>
+    const met = (p50: number, samples = 1) =>
       noSlowerThan({ latency: { a: spread, b: { ...spread, p50, samples } } }, 'a', 'b').map(
-        (promise) => promise.kept,
+        (objective) => objective.met,
       );
-    expect(kept(34)).toEqual([true, true]);
-    expect(kept(35)).toEqual([false, true]);
-    expect(kept(1, 0)).toEqual([false, false]);
+    expect(met(34)).toEqual([true, true]);
+    expect(met(35)).toEqual([false, true]);
+    expect(met(1, 0)).toEqual([false, false]);
     const toNobody = noSlowerThan({ latency: { a: spread } }, 'a', 'b');
-    expect(toNobody.map((promise) => promise.kept)).toEqual([false, false]);
+    expect(toNobody.map((objective) => objective.met)).toEqual([false, false]);
     const thanNobody = noSlowerThan({ latency: { b: { ...spread, p50: 1, p95: 1 } } }, 'a', 'b');
-    expect(thanNobody.map((promise) => promise.kept)).toEqual([false, false]);
+    expect(thanNobody.map((objective) => objective.met)).toEqual([false, false]);
   });
 });

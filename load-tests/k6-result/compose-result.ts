@@ -1,97 +1,68 @@
-import { type Outcome, OUTCOMES, statusOf } from '../answers/outcome.ts';
-import type { K6Promise } from '../thresholds/thresholds.ts';
-import { type K6Data, type K6Metric, latencyOf } from './read-k6-data.ts';
-import type { LoadResult, Verdict } from './result.ts';
+import type { Outcome, Outcomes } from '../answers/outcome.ts';
+import type { K6Threshold } from '../thresholds/thresholds.ts';
+import { judgeThreshold } from './judge-threshold.ts';
+import { type K6Data, latencyOf } from './read-k6-data.ts';
+import type { JudgedObjective, LoadResult } from './result.ts';
 
 export interface ResultOrder {
   readonly profile: string;
   readonly phases: readonly string[];
   readonly due: number;
-  /** Page views of a phase that have to come to an end; left out where the profile is there to break that. */
+  /** The page views of a phase that must complete. Left out for a profile that overloads the server on purpose. */
   readonly dueOf?: (phase: string) => number;
-  readonly promises: readonly K6Promise[];
+  readonly outcomes: Pick<Outcomes, 'all' | 'statusOf'>;
+  readonly thresholds: readonly K6Threshold[];
   readonly waves: number;
-  /** What k6's thresholds cannot say, because it takes two of its figures. */
+  /** Adds objectives that k6's thresholds cannot express, because they compare two figures. */
   readonly conclude?: (result: LoadResult) => LoadResult;
 }
 
-export const TREND_STATS = ['count', 'avg', 'med', 'p(50)', 'p(95)', 'p(99)', 'p(99.9)', 'max'];
-
-/**
- * Keeps by tag what k6 forgets otherwise: it sums up only the tags for which there is a threshold.
- * None of these can break.
- */
-export function keptByTag(phases: readonly string[]): Record<string, string[]> {
-  const kept: Record<string, string[]> = {};
-  for (const outcome of OUTCOMES) kept[`request_duration{outcome:${outcome}}`] = ['max>=0'];
+/** Thresholds that nothing can cross: k6 sums up a metric by tag only where the tag has a threshold. */
+export function withoutLimit(
+  phases: readonly string[],
+  outcomes: Pick<Outcomes, 'all'>,
+): Record<string, string[]> {
+  const tests: Record<string, string[]> = {};
+  for (const outcome of outcomes.all) tests[`request_duration{outcome:${outcome}}`] = ['max>=0'];
   for (const phase of phases) {
-    kept[`request_duration{phase:${phase}}`] = ['max>=0'];
-    kept[`page_view_duration{phase:${phase}}`] = ['max>=0'];
-    kept[`dropped_iterations{phase:${phase}}`] = ['count>=0'];
-    for (const outcome of OUTCOMES) {
-      kept[`answers{phase:${phase},outcome:${outcome}}`] = ['count>=0'];
+    tests[`request_duration{phase:${phase}}`] = ['max>=0'];
+    tests[`page_view_duration{phase:${phase}}`] = ['max>=0'];
+    tests[`dropped_iterations{phase:${phase}}`] = ['count>=0'];
+    for (const outcome of outcomes.all) {
+      tests[`answers{phase:${phase},outcome:${outcome}}`] = ['count>=0'];
     }
   }
-  return kept;
+  return tests;
 }
 
 export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
-  const { profile, phases, due, dueOf, promises, waves, conclude } = order;
+  const { profile, phases, due, dueOf, thresholds, waves, conclude } = order;
   const { metrics } = data;
   const value = (metric: string, name: string) => metrics[metric]?.values[name] ?? 0;
   const latency = (metric: string) => latencyOf(data, metric);
-
-  const outcomesByPhase = Object.fromEntries(
-    phases.map((phase) => [
-      phase,
-      only((outcome) => value(`answers{phase:${phase},outcome:${outcome}}`, 'count')),
-    ]),
-  );
-  const outcomes = only((outcome) =>
-    phases.reduce((sum, phase) => sum + (outcomesByPhase[phase]?.[outcome] ?? 0), 0),
-  );
+  const completed = (phase: string) => value(`page_view_duration{phase:${phase}}`, 'count');
   const pageViewLatency = latency('page_view_duration');
   const dropped = value('dropped_iterations', 'count');
-  const ended = (phase: string) => value(`page_view_duration{phase:${phase}}`, 'count');
   const result: LoadResult = {
     profile,
     seconds: data.state.testRunDurationMs / 1000,
-    pageViews: {
-      begun: pageViewLatency.samples,
-      due,
-      dropped,
-    },
+    pageViews: { begun: pageViewLatency.samples, due, dropped },
     scriptErrors: value('script_errors', 'passes'),
     vus: { most: value('vus', 'max'), limit: value('vus_max', 'max') },
     latency: {
       all: latency('request_duration'),
-      ...Object.fromEntries(
-        phases.map((phase) => [phase, latency(`request_duration{phase:${phase}}`)]),
-      ),
+      ...byPhase(phases, (phase) => latency(`request_duration{phase:${phase}}`)),
     },
-    latencyByOutcome: Object.fromEntries(
-      OUTCOMES.filter((outcome) => outcomes[outcome]).map((outcome) => [
-        outcome,
-        latency(`request_duration{outcome:${outcome}}`),
-      ]),
-    ),
     pageViewLatency,
-    outcomes,
-    outcomesByPhase,
-    byPhase: Object.fromEntries(
-      phases.map((phase) => [
-        phase,
-        {
-          pageViews: ended(phase),
-          dropped: value(`dropped_iterations{phase:${phase}}`, 'count'),
-        },
-      ]),
-    ),
-    statuses: statusesOf(outcomes),
-    promises: [
-      ...promises.map((promise) => judge(promise, metrics[promise.metric])),
+    ...outcomesIn(data, order),
+    byPhase: byPhase(phases, (phase) => ({
+      pageViews: completed(phase),
+      dropped: value(`dropped_iterations{phase:${phase}}`, 'count'),
+    })),
+    objectives: [
+      ...thresholds.map((threshold) => judgeThreshold(threshold, metrics[threshold.metric])),
       ...(dueOf ? phases : []).map((phase) =>
-        comeToAnEnd(phase, ended(phase), dueOf?.(phase) ?? 0, dropped),
+        judgeCompletion(phase, completed(phase), dueOf?.(phase) ?? 0, dropped),
       ),
     ],
     findings: {},
@@ -105,67 +76,61 @@ export function composeResult(data: K6Data, order: ResultOrder): LoadResult {
   return conclude ? conclude(result) : result;
 }
 
-function judge({ name, kind, test }: K6Promise, found: K6Metric | undefined): Verdict {
-  // A metric without samples is not in the summary: nothing has been kept by it.
-  const kept = found?.thresholds?.[test]?.ok === true && hasSamples(found);
-  return { name, kind, kept, limit: limitOf(test), seen: seenOf(test, found) };
+function byPhase<T>(phases: readonly string[], of: (phase: string) => T): Record<string, T> {
+  return Object.fromEntries(phases.map((phase) => [phase, of(phase)]));
 }
 
-/** Of the page views of a phase, those that have to come to an end within it. */
-const ENDED_SHARE = 0.95;
+type OutcomeParts = Pick<
+  LoadResult,
+  'outcomes' | 'outcomesByPhase' | 'latencyByOutcome' | 'statuses'
+>;
 
-/**
- * A request that hangs is cut off with its phase, and counted nowhere: neither as an answer nor as none. Those
- * that found no virtual user are the generator's affair, and k6 cannot tell whose phase they were in.
- */
-function comeToAnEnd(phase: string, ended: number, due: number, dropped: number): Verdict {
+function outcomesIn(data: K6Data, { phases, outcomes: known }: ResultOrder): OutcomeParts {
+  const countIn = (phase: string, outcome: Outcome) =>
+    data.metrics[`answers{phase:${phase},outcome:${outcome}}`]?.values['count'] ?? 0;
+  const seen = (countOf: (outcome: Outcome) => number): Partial<Record<Outcome, number>> =>
+    Object.fromEntries(
+      known.all.map((outcome) => [outcome, countOf(outcome)] as const).filter(([, n]) => n > 0),
+    );
+  const outcomes = seen((outcome) =>
+    phases.reduce((sum, phase) => sum + countIn(phase, outcome), 0),
+  );
+  const statuses: Record<string, number> = {};
+  for (const [outcome, n] of Object.entries(outcomes) as [Outcome, number][]) {
+    const status = String(known.statusOf(outcome) ?? 'other');
+    statuses[status] = (statuses[status] ?? 0) + n;
+  }
   return {
-    name: `${phase}: page views come to an end`,
-    kind: 'outcome',
-    limit: `>= ${ENDED_SHARE * 100} % of ${due}`,
-    seen: String(ended),
-    kept: ended + dropped >= due * ENDED_SHARE,
+    outcomes,
+    outcomesByPhase: byPhase(phases, (phase) => seen((outcome) => countIn(phase, outcome))),
+    latencyByOutcome: Object.fromEntries(
+      Object.keys(outcomes).map((outcome) => [
+        outcome,
+        latencyOf(data, `request_duration{outcome:${outcome}}`),
+      ]),
+    ),
+    statuses,
   };
 }
 
-function hasSamples({ values }: K6Metric): boolean {
-  if (values['passes'] !== undefined) return values['passes'] + (values['fails'] ?? 0) > 0;
-  return values['count'] !== 0;
-}
+/** The share of the due page views of a phase that must complete within it. */
+const COMPLETED_SHARE = 0.95;
 
-const COMPARISON = /^(.*?)(>=|<=|<|>)(.*)$/;
-
-function limitOf(test: string): string {
-  const [, what = test, how = '', limit = ''] = COMPARISON.exec(test) ?? [];
-  return what === 'rate' ? `${Number(limit) * 100} %` : `${how} ${limit}${unitOf(what)}`;
-}
-
-function seenOf(test: string, found: K6Metric | undefined): string {
-  const what = COMPARISON.exec(test)?.[1] ?? test;
-  const value = found?.values[what];
-  if (found === undefined || value === undefined || !hasSamples(found)) return 'no samples';
-  if (what === 'rate') return `${Number((value * 100).toFixed(3))} %`;
-  return `${Number(value.toFixed(2))}${unitOf(what)}`;
-}
-
-function unitOf(what: string): string {
-  return what === 'count' ? '' : ' ms';
-}
-
-function only(countOf: (outcome: Outcome) => number): Partial<Record<Outcome, number>> {
-  return Object.fromEntries(
-    OUTCOMES.map((outcome) => [outcome, countOf(outcome)] as const).filter(
-      ([, count]) => count > 0,
-    ),
-  );
-}
-
-function statusesOf(outcomes: Partial<Record<Outcome, number>>): Record<string, number> {
-  const statuses: Record<string, number> = {};
-  for (const outcome of OUTCOMES) {
-    const status = String(statusOf(outcome) ?? 'other');
-    const count = outcomes[outcome] ?? 0;
-    if (count > 0) statuses[status] = (statuses[status] ?? 0) + count;
-  }
-  return statuses;
+/**
+ * A request that hangs is cut off with its phase, and k6 counts it nowhere. Page views that found no virtual user
+ * are the generator's fault, and k6 cannot tell which phase they were in.
+ */
+function judgeCompletion(
+  phase: string,
+  completed: number,
+  due: number,
+  dropped: number,
+): JudgedObjective {
+  return {
+    name: `${phase}: page views complete`,
+    kind: 'outcome',
+    limit: `>= ${COMPLETED_SHARE * 100} % of ${due}`,
+    seen: String(completed),
+    met: completed + dropped >= due * COMPLETED_SHARE,
+  };
 }

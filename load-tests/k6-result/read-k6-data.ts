@@ -1,6 +1,6 @@
 import type { Latency } from './result.ts';
 
-/** What k6 hands to `handleSummary`, as far as it is read here. */
+/** The part of what k6 hands to `handleSummary` that is read here. */
 export interface K6Data {
   readonly metrics: Readonly<Record<string, K6Metric | undefined>>;
   readonly state: { readonly testRunDurationMs: number };
@@ -11,17 +11,20 @@ export interface K6Metric {
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
 
-/** A counter's count; nought of one that never counted, which k6 leaves out. */
+/** The count of a counter; 0 for one that never counted, which k6 leaves out. */
 export function countOf({ metrics }: K6Data, name: string): number {
   return metrics[name]?.values['count'] ?? 0;
 }
 
-/** The most that a gauge has shown. */
+/** The highest value of a gauge. */
 export function mostOf({ metrics }: K6Data, name: string): number {
   return metrics[name]?.values['max'] ?? 0;
 }
 
-/** A trend in ms. It asks for these in `summaryTrendStats`: count, avg, med, p(95), p(99), p(99.9), max. */
+/** The `summaryTrendStats` that `latencyOf` and the thresholds need. */
+export const TREND_STATS = ['count', 'avg', 'med', 'p(50)', 'p(95)', 'p(99)', 'p(99.9)', 'max'];
+
+/** A trend in ms. */
 export function latencyOf({ metrics }: K6Data, name: string): Latency {
   const value = (key: string) => metrics[name]?.values[key] ?? 0;
   return {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../answers/outcome.ts';
 
-/** Ms; all 0 where there is no sample. */
+/** In ms; all 0 without a sample. */
 export interface Latency {
   readonly samples: number;
   readonly mean: number;
@@ -11,23 +11,26 @@ export interface Latency {
   readonly max: number;
 }
 
-export interface Verdict {
+/** An objective with its figure. k6's thresholds are objectives too. */
+export interface JudgedObjective {
   readonly name: string;
   /** As in `p(99) < 250 ms`. */
   readonly limit: string;
   readonly seen: string;
-  readonly kept: boolean;
-  /** `latency` says nothing on a machine that others use too. */
+  readonly met: boolean;
+  /** `latency` means nothing on a machine that does other work too. */
   readonly kind: 'latency' | 'outcome' | 'count';
+  /** The objective holds only under this assumption about Wix, and does not decide the verdict. */
+  readonly assumption?: 'wix_counts_token_info';
 }
 
-/** What k6 counted, for what is judged after the run. */
+/** What k6 counted, for objectives that are judged after the run. */
 export interface Counts {
   readonly pageViews: number;
   readonly requests: number;
-  /** Page views for which the verdict on an opaque token could not be known any more: a call to Wix each, at most. */
+  /** Page views whose opaque token the server can no longer know: one call to Wix each, at most. */
   readonly tokenCallsDue: number;
-  /** How often each instance was made to expire, or the server to forget; `stampede` and `cold-start`. */
+  /** How often every instance expired, in `stampede`. */
   readonly waves: number;
 }
 
@@ -43,15 +46,15 @@ export interface LoadResult {
   readonly latencyByOutcome: Readonly<Record<string, Latency>>;
   /** Until the last widget has its answer. */
   readonly pageViewLatency: Latency;
-  /** What `Cache-Status` and `code` say. Only those that were seen. */
+  /** Answers by `Cache-Status` or problem code; only outcomes that were seen. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly outcomesByPhase: Readonly<Record<string, Partial<Record<Outcome, number>>>>;
   readonly byPhase: Readonly<
     Record<string, { readonly pageViews: number; readonly dropped: number }>
   >;
-  /** '0' is no answer at all. */
+  /** '0' is no answer. */
   readonly statuses: Readonly<Record<string, number>>;
-  readonly promises: readonly Verdict[];
+  readonly objectives: readonly JudgedObjective[];
   readonly findings: Readonly<Record<string, number | string>>;
   readonly counts: Counts;
 }

@@ -3,9 +3,10 @@ import execution from 'k6/execution';
 import http from 'k6/http';
 import { Counter, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
+import { TREND_STATS } from '../k6-result/read-k6-data.ts';
 import type { PlannedPageView } from '../traffic/plan-page-views.ts';
 
-/* Run by k6, for one side: sends the page views of the plan, one after the other at a steady rate. */
+/* k6 runs this for one side of `npm run load -- compare`: it sends the planned page views at a steady rate. */
 
 const { TARGET = '', PLAN = '', RESULT = '', RATE = '1', SECONDS = '1' } = __ENV;
 
@@ -16,27 +17,27 @@ export const options = {
   scenarios: {
     visitors: {
       executor: 'constant-arrival-rate',
-      // Whole arrivals in a minute, so that half a page view a second can be asked for.
+      // Arrivals are whole numbers: per minute, the rate can be half a page view a second.
       rate: Math.round(rate * 60),
       timeUnit: '1m',
       duration: `${SECONDS}s`,
-      // The slowest answer of either side is a time-out of 10 s; most take far less.
+      // The slowest answer of either side is a timeout after 10 s; most take far less.
       preAllocatedVUs: Math.ceil(rate * 6),
       maxVUs: Math.ceil(rate * 12),
       gracefulStop: '15s',
     },
   },
-  summaryTrendStats: ['count', 'avg', 'med', 'p(95)', 'p(99)', 'p(99.9)', 'max'],
+  summaryTrendStats: TREND_STATS,
 } satisfies Options;
 
 const scriptErrors = new Counter('script_errors');
 const succeededIn = new Trend('succeeded_in', true);
 const pagesAnswered = new Trend('page_view_answered', true);
 
-/** So that the summary has each of these; a k6 counter by tag is in it only with a threshold. */
+/** One counter per group and status: k6's summary has a counter by tag only where the tag has a threshold. */
 const counters = new Map<string, Counter>();
 for (const group of ['busy site', 'all others']) {
-  for (const what of ['asked', 'succeeded']) {
+  for (const what of ['sent', 'succeeded']) {
     const name = `${what}_${group.replaceAll(' ', '_')}`;
     counters.set(name, new Counter(name));
   }
@@ -53,14 +54,14 @@ export default function visit(): void {
   const view = plan[execution.scenario.iterationInTest % plan.length];
   if (view === undefined) return;
   try {
-    look(view);
+    viewPage(view);
   } catch (error) {
     scriptErrors.add(1);
     console.error(String(error));
   }
 }
 
-function look({ group, instanceId, token, widgets }: PlannedPageView): void {
+function viewPage({ group, instanceId, token, widgets }: PlannedPageView): void {
   const startedAt = Date.now();
   const answers = http.batch(
     Array.from({ length: widgets }, () => ({
@@ -73,7 +74,7 @@ function look({ group, instanceId, token, widgets }: PlannedPageView): void {
   let answered = 0;
   for (const { status, body, timings } of answers) {
     (statuses.get(status) ?? otherStatus).add(1);
-    counters.get(`asked_${group.replaceAll(' ', '_')}`)?.add(1);
+    counters.get(`sent_${group.replaceAll(' ', '_')}`)?.add(1);
     if (status !== 200 || !isAbout(body, instanceId)) continue;
     answered += 1;
     counters.get(`succeeded_${group.replaceAll(' ', '_')}`)?.add(1);
@@ -82,11 +83,11 @@ function look({ group, instanceId, token, widgets }: PlannedPageView): void {
   if (answered === widgets) pagesAnswered.add(took);
 }
 
-/** The data of another site would be no success. */
+/** An answer about another site is not a success. */
 function isAbout(body: unknown, instanceId: string): boolean {
   if (typeof body !== 'string') return false;
-  const said = JSON.parse(body) as { instanceId?: unknown; instance?: unknown };
-  return said.instanceId === instanceId && said.instance !== undefined;
+  const answer = JSON.parse(body) as { instanceId?: unknown; instance?: unknown };
+  return answer.instanceId === instanceId && answer.instance !== undefined;
 }
 
 export function handleSummary(data: unknown): Record<string, string> {

@@ -1,19 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PLANS } from '../plans.ts';
+import { describedEnvironment } from '../run/k6/describe-answers.ts';
 import { readSettings } from './read-settings.ts';
 
-const ENV = { LOAD_BASE_URL: 'http://127.0.0.1:1/', LOAD_APP_ID: 'app', LOAD_APP_SECRET: 'secret' };
+const ENV = {
+  LOAD_BASE_URL: 'http://127.0.0.1:1/',
+  LOAD_APP_ID: 'app',
+  LOAD_APP_SECRET: 'secret',
+  ...describedEnvironment(),
+};
 const EMULATED = { ...ENV, LOAD_EMULATOR_URL: 'http://127.0.0.1:2' };
 
 describe('settings', () => {
-  it("are the plan's where nothing is said, in its long or its short form", () => {
+  test('default to the plan, in its long or its short form', () => {
     const { rate, durationSeconds } = PLANS.steady.defaults;
     expect(readSettings(EMULATED, PLANS.steady)).toMatchObject({
       baseUrl: 'http://127.0.0.1:1',
       rate,
       seconds: durationSeconds,
       seed: 1,
-      traceShare: 0.01,
       opaqueShare: 0.8,
       sharedClient: false,
     });
@@ -23,28 +28,34 @@ describe('settings', () => {
     });
   });
 
-  it('have no opaque tokens where nobody can sign them', () => {
+  test('leave out opaque tokens without an emulator, because nobody else can sign them', () => {
     expect(readSettings(ENV, PLANS.steady).opaqueShare).toBe(0);
   });
 
-  it.each([
+  test('hold what docs/openapi.yaml describes', () => {
+    const { described, describedResponses } = readSettings(ENV, PLANS.steady);
+    expect(described.problems).toMatchObject({ missing_token: 401 });
+    expect(describedResponses()['OPTIONS']?.['204']).toBeDefined();
+  });
+
+  test.each([
     [{ LOAD_RATE: '0' }, 'LOAD_RATE'],
     [{ LOAD_RATE: 'many' }, 'LOAD_RATE'],
     [{ LOAD_DURATION: '30s' }, 'LOAD_DURATION'],
     [{ LOAD_DURATION: '14001' }, 'LOAD_DURATION'],
     [{ LOAD_SEED: '-1' }, 'LOAD_SEED'],
-    [{ LOAD_TRACE_SHARE: '2' }, 'LOAD_TRACE_SHARE'],
     [{ LOAD_SLOWEST: '0' }, 'LOAD_SLOWEST'],
     [{ LOAD_SHORT: 'yes' }, 'LOAD_SHORT'],
     [{ LOAD_SPEED: '1' }, 'LOAD_SPEED'],
     [{ LOAD_BASE_URL: ' ' }, 'LOAD_BASE_URL'],
     [{ LOAD_APP_SECRET: '' }, 'LOAD_APP_SECRET'],
-  ])('are refused with %o, in one line that names it', (wrong, name) => {
+    [{ LOAD_DESCRIBED_ANSWERS: '' }, 'LOAD_DESCRIBED_ANSWERS'],
+  ])('are refused with %o, in one line that names the variable', (wrong, name) => {
     const message = new RegExp(`^${name} .+$`);
     expect(() => readSettings({ ...EMULATED, ...wrong }, PLANS.steady)).toThrow(message);
   });
 
-  it('are refused where a profile has nobody to steer', () => {
+  test('are refused for a profile that needs an emulator or a restart and has none', () => {
     expect(() => readSettings(ENV, PLANS.brownout)).toThrow(/LOAD_EMULATOR_URL/);
     expect(() => readSettings(EMULATED, PLANS['cold-start'])).toThrow(/LOAD_CONTROL_URL/);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type CapacityStep, findCapacity } from './find-capacity.ts';
 import type { Outcome } from '../answers/outcome.ts';
 import type { Latency } from '../k6-result/result.ts';
@@ -24,7 +24,7 @@ function capacity(
     rate: (index + 1) * 100,
     due: 1_000,
     dropped: 0,
-    ended: 1_000,
+    completed: 1_000,
     ...(index === 1 ? but : {}),
   }));
   const latency = Object.fromEntries(
@@ -35,22 +35,22 @@ function capacity(
 }
 
 describe('the capacity', () => {
-  it('is the last step before the one that broke', () => {
+  test('is the last step before the one that missed an objective', () => {
     expect(capacity([10, 20, 301, 10])).toEqual({
       rate: 200,
-      broke: { rate: 300, why: 'p99 of 301 ms, over 300 ms' },
+      exceeded: { rate: 300, why: 'p99 of 301 ms, over 300 ms' },
     });
   });
 
-  it.each<[string, Parameters<typeof capacity>]>([
-    ['answers that are upstream_error', [[1, 1], {}, 'upstream_error']],
+  test.each<[string, Parameters<typeof capacity>]>([
+    ['answers with the outcome upstream_error', [[1, 1], {}, 'upstream_error']],
     ['3 page views found no virtual user', [[1, 1], { dropped: 3 }]],
-    ['900 of 1000 page views came to an end', [[1, 1], { ended: 900 }]],
+    ['900 of 1000 page views completed', [[1, 1], { completed: 900 }]],
   ])('ends with %s', (why, args) => {
-    expect(capacity(...args)).toEqual({ rate: 100, broke: { rate: 200, why } });
+    expect(capacity(...args)).toEqual({ rate: 100, exceeded: { rate: 200, why } });
   });
 
-  it('is none where the first step broke, and open upwards where all held', () => {
+  test('is 0 when the first step missed an objective, and open upwards when every step met them', () => {
     expect(capacity([400])).toMatchObject({ rate: 0 });
     expect(capacity([1, 1, 1])).toEqual({ rate: 300 });
   });

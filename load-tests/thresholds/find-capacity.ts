@@ -8,46 +8,45 @@ export interface CapacityStep {
   readonly due: number;
   /** Page views that found no virtual user. */
   readonly dropped: number;
-  /** Page views that came to an end. */
-  readonly ended: number;
+  readonly completed: number;
 }
 
 export interface Capacity {
-  /** Page views a second of the last step that held; 0 when the first did not. */
+  /** Page views a second of the last step that met every objective; 0 when the first step missed one. */
   readonly rate: number;
-  /** The step after it, and what broke; undefined when all held. */
-  readonly broke?: { readonly rate: number; readonly why: string };
+  /** The step after it, and the objective that it missed; undefined when every step met all of them. */
+  readonly exceeded?: { readonly rate: number; readonly why: string };
 }
 
-/** Of the page views of a step, those that have to come to an end within it. */
-const ENDED_SHARE = 0.95;
+/** The share of the due page views of a step that must complete within it. */
+const COMPLETED_SHARE = 0.95;
 
-/** The highest step at which everything that is promised still held. */
+/** The highest step up to which every objective is met. */
 export function findCapacity(
   steps: readonly CapacityStep[],
   result: Pick<LoadResult, 'latency' | 'outcomesByPhase'>,
   p99Ms: number,
 ): Capacity {
-  let held = 0;
+  let rate = 0;
   for (const step of steps) {
-    const why = whatBroke(step, result, p99Ms);
-    if (why !== undefined) return { rate: held, broke: { rate: step.rate, why } };
-    held = step.rate;
+    const why = missedObjective(step, result, p99Ms);
+    if (why !== undefined) return { rate, exceeded: { rate: step.rate, why } };
+    rate = step.rate;
   }
-  return { rate: held };
+  return { rate };
 }
 
-function whatBroke(
-  { phase, due, dropped, ended }: CapacityStep,
+function missedObjective(
+  { phase, due, dropped, completed }: CapacityStep,
   { latency, outcomesByPhase }: Pick<LoadResult, 'latency' | 'outcomesByPhase'>,
   p99Ms: number,
 ): string | undefined {
   const p99 = latency[phase]?.p99 ?? 0;
   const outcomes = Object.keys(outcomesByPhase[phase] ?? {}) as Outcome[];
   const bad = outcomes.find((outcome) => !GOOD_OUTCOMES.includes(outcome));
-  if (bad !== undefined) return `answers that are ${bad}`;
+  if (bad !== undefined) return `answers with the outcome ${bad}`;
   if (p99 > p99Ms) return `p99 of ${Math.round(p99)} ms, over ${p99Ms} ms`;
   if (dropped > 0) return `${dropped} page views found no virtual user`;
-  if (ended < due * ENDED_SHARE) return `${ended} of ${due} page views came to an end`;
+  if (completed < due * COMPLETED_SHARE) return `${completed} of ${due} page views completed`;
   return undefined;
 }

@@ -1,36 +1,39 @@
+import type { JudgedObjective } from '../k6-result/result.ts';
 import type { Plan } from '../plan.ts';
-import type { Verdict } from '../k6-result/result.ts';
 
-/** Bytes held after garbage collection, in the first and in the last third of the run. */
-export interface HeapFacts {
+/** Bytes held after garbage collection, after 40 % of the run and at its end. */
+export interface HeldHeap {
   readonly early: number;
   readonly late: number;
 }
 
-/** Over this the heap grows by more than what lies around by chance. */
+/** Chance alone makes the held heap differ by this much. */
 const GROWTH_SHARE = 0.15;
 const GROWTH_BYTES = 8 * 2 ** 20;
 
-/** What a run says of the server itself: that of `soak` does not grow, once its caches are full. */
-export function serverPromises({
+/** Whether a profile judges the server's memory. */
+export function judgesMemory({ name }: Pick<Plan, 'name'>): boolean {
+  return name === 'soak';
+}
+
+/** The objectives for the server's own memory: in `soak` it must not grow once the caches are full. */
+export function serverObjectives({
   plan,
-  heapBytes,
+  heldHeap,
 }: {
   readonly plan: Plan;
-  readonly heapBytes: HeapFacts | undefined;
-}): Verdict[] {
-  if (plan.name !== 'soak') return [];
-  const name = 'the heap stays flat';
-  if (!heapBytes)
-    return [{ name, kind: 'count', kept: false, limit: 'measured', seen: 'no samples' }];
-  const limit = heapBytes.early * (1 + GROWTH_SHARE) + GROWTH_BYTES;
+  readonly heldHeap: HeldHeap | undefined;
+}): JudgedObjective[] {
+  if (!judgesMemory(plan)) return [];
+  const common = { name: 'the heap stays flat', kind: 'count' } as const;
+  if (!heldHeap) return [{ ...common, met: false, limit: 'measured', seen: 'no samples' }];
+  const limit = heldHeap.early * (1 + GROWTH_SHARE) + GROWTH_BYTES;
   return [
     {
-      name,
-      kind: 'count',
-      kept: heapBytes.late <= limit,
+      ...common,
+      met: heldHeap.late <= limit,
       limit: `<= ${mebibytes(limit)}`,
-      seen: mebibytes(heapBytes.late),
+      seen: mebibytes(heldHeap.late),
     },
   ];
 }

@@ -1,21 +1,26 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCallLog } from '../../emulator/call-log.ts';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { OPERATIONS, type Operation } from '../../emulator/operations.ts';
 import type { ProfileName } from '../plan.ts';
 import { PLANS } from '../plans.ts';
 import type { LoadResult } from '../k6-result/result.ts';
-import { serverPromises } from './server-objectives.ts';
-import { upstreamPromises } from './upstream-objectives.ts';
+import { upstreamObjectives } from './upstream-objectives.ts';
 
 type Calls = Partial<Record<Operation, number>>;
 
-/** Judges a minute's run in which each of `instances` was called so often. */
-function broken(
+/** The objectives that a run of one minute misses when each of `instances` causes these calls. */
+function missed(...args: Parameters<typeof judgedOf>): string[] {
+  const judged = judgedOf(...args);
+  expect(judged.length).toBeGreaterThan(3);
+  return judged.filter(({ met }) => !met).map(({ name }) => name);
+}
+
+function judgedOf(
   profile: ProfileName,
   calls: Calls,
   { instances = 10, waves = 0, due = 10, status = 200, neverBegan = 0 } = {},
-): string[] {
+) {
   const log = createCallLog(() => 0);
   for (let n = 0; n < instances; n += 1) {
     for (const operation of OPERATIONS) {
@@ -28,26 +33,24 @@ function broken(
   const counts = { pageViews: 1_000, requests: 3_000, tokenCallsDue: due, waves };
   const pageViews = { begun: 1_000, due: 1_000 + neverBegan, dropped: neverBegan };
   const result = { seconds: 60, counts, pageViews } as LoadResult;
-  const judged = upstreamPromises({ plan: PLANS[profile], calls: log.report(), result });
-  expect(judged.length).toBeGreaterThan(3);
-  return judged.filter(({ kept }) => !kept).map(({ name }) => name);
+  return upstreamObjectives({ plan: PLANS[profile], calls: log.report(), result });
 }
 
 const FIRST = { token_info: 1, app_token: 1, get_app_instance: 1 };
 
-const FAILING = 'while Wix fails, until the circuit opens, and probes';
-const THROTTLED = 'calls for instances while Wix throttles: one each per Retry-After';
+const FAILING = 'failing calls until the circuit breaker opens, then probes';
+const THROTTLED = 'throttled calls for instances: one per instance and Retry-After';
 
-describe('what may reach Wix', () => {
-  it('is the first call of each instance and token, and one per expiry', () => {
-    expect(broken('steady', FIRST)).toEqual([]);
-    // 60 s are more than the 54 s after which an entry may expire.
-    expect(broken('steady', { ...FIRST, get_app_instance: 2 })).toEqual([]);
+describe('the calls that may reach Wix', () => {
+  test('are the first call for each instance and token, and one per expiry', () => {
+    expect(missed('steady', FIRST)).toEqual([]);
+    // An entry may expire after 54 s, which is within these 60 s.
+    expect(missed('steady', { ...FIRST, get_app_instance: 2 })).toEqual([]);
   });
 
-  it.each<[string, ProfileName, Calls, string[]]>([
+  test.each<[string, ProfileName, Calls, string[]]>([
     [
-      'a cache that keeps nothing',
+      'those of a cache that stores nothing',
       'steady',
       { ...FIRST, get_app_instance: 3 },
       [
@@ -62,81 +65,102 @@ describe('what may reach Wix', () => {
       ['app tokens: one per instance'],
     ],
     [
-      'verdicts that are not believed',
+      'those of verdicts that are not cached',
       'steady',
       { ...FIRST, token_info: 2 },
       ['token-info calls: one per opaque token, and one per expiry'],
     ],
     [
-      'a flight for each passenger',
+      'one per waiting request',
       'stampede',
       { ...FIRST, get_app_instance: 4, token_info: 3 },
       ['get_app_instance: one call per instance and expiry'],
     ],
     [
-      'an expiry that was none',
+      'those of an expiry that did not happen',
       'stampede',
       { ...FIRST, get_app_instance: 2, token_info: 1 },
       ['token_info: one call per instance and expiry'],
     ],
-  ])('is not %s', (_, profile, calls, names) => {
-    expect(broken(profile, calls, { waves: 2 })).toEqual(names);
+  ])('do not include %s', (_, profile, calls, names) => {
+    expect(missed(profile, calls, { waves: 2 })).toEqual(names);
   });
 
-  it('is an app token per load where the caches are too small to keep one', () => {
-    expect(broken('soak', { ...FIRST, app_token: 2, get_app_instance: 2 })).toEqual([]);
-    expect(broken('soak', { ...FIRST, app_token: 2 })).toEqual(['app tokens: one per load']);
+  test('include an app token per load where the caches are too small to hold one', () => {
+    expect(missed('soak', { ...FIRST, app_token: 2, get_app_instance: 2 })).toEqual([]);
+    expect(missed('soak', { ...FIRST, app_token: 2 })).toEqual(['app tokens: one per load']);
   });
 
-  it('is nothing that Wix throttles, but in a brownout', () => {
-    expect(broken('steady', FIRST, { status: 429 })).toEqual([
+  test('include throttled ones in a brownout only', () => {
+    expect(missed('steady', FIRST, { status: 429 })).toEqual([
       'calls for instances that Wix throttled',
     ]);
-    expect(broken('brownout', FIRST, { status: 429 })).toEqual([]);
+    expect(missed('brownout', FIRST, { status: 429 })).toEqual([]);
   });
 
-  it('is little of Wix while it cannot answer', () => {
-    // A minute of which a fifth is throttled: twelve calls of each instance. Thirty-six and twelve probes of any.
+  test('are few while Wix fails', () => {
+    // A fifth of the minute is throttled: twelve calls per instance. Failing calls: thirty-six and twelve probes.
     const failing = (calls: number, status: number) =>
-      broken('brownout', { ...FIRST, get_app_instance: calls }, { instances: 1, status });
+      missed('brownout', { ...FIRST, get_app_instance: calls }, { instances: 1, status });
     expect(failing(12, 429)).not.toContain(THROTTLED);
     expect(failing(13, 429)).toContain(THROTTLED);
     expect(failing(48, 503).join()).not.toContain(FAILING);
     expect(failing(49, 503)).toContain(`get_app_instance: ${FAILING}`);
     const tokens = (calls: number) =>
-      broken('brownout', { ...FIRST, token_info: calls }, { instances: 1, status: 503 });
+      missed('brownout', { ...FIRST, token_info: calls }, { instances: 1, status: 503 });
     expect(tokens(48).join()).not.toContain(FAILING);
     expect(tokens(49)).toContain(`token_info: ${FAILING}`);
   });
 
-  it('is a call more for whoever was new in a page view that never began, and returned', () => {
+  test('include one for each page view that never began, because its visitor may be new when he returns', () => {
     const calls = { ...FIRST, token_info: 2 };
-    expect(broken('steady', calls, { neverBegan: 10 })).toEqual([]);
-    expect(broken('steady', calls, { neverBegan: 9 })).toEqual([
+    expect(missed('steady', calls, { neverBegan: 10 })).toEqual([]);
+    expect(missed('steady', calls, { neverBegan: 9 })).toEqual([
       'token-info calls: one per opaque token, and one per expiry',
     ]);
   });
 
-  it('is never as much as the requests that came', () => {
-    expect(broken('steady', FIRST, { instances: 1_001, due: 2_000 })).toEqual([
+  test('are fewer than the requests', () => {
+    expect(missed('steady', FIRST, { instances: 1_001, due: 2_000 })).toEqual([
       'calls to Wix per request',
     ]);
   });
-});
 
-describe('the heap of a soak', () => {
-  const judge = (late: number) =>
-    serverPromises({ plan: PLANS.soak, heapBytes: { early: 100 * 2 ** 20, late } });
+  describe('in a flash crowd', () => {
+    const LIMIT = "Wix's 200 calls a minute per instance";
 
-  it('may breathe, and may not grow', () => {
-    expect(judge(120 * 2 ** 20)).toMatchObject([{ kept: true, seen: '120.0 MiB' }]);
-    expect(judge(125 * 2 ** 20)).toMatchObject([{ kept: false, limit: '<= 123.0 MiB' }]);
-  });
+    test('stay below the limit of Wix when token-info does not count', () => {
+      const calls = { token_info: 500, app_token: 1, get_app_instance: 1 };
+      const judged = judgedOf('flash-crowd', calls, { instances: 1, due: 500 });
+      expect(judged.slice(-2)).toEqual([
+        {
+          name: `${LIMIT}, if token-info does not count`,
+          kind: 'count',
+          limit: '<= 200',
+          seen: '1',
+          met: true,
+        },
+        {
+          name: `${LIMIT}, if token-info counts`,
+          kind: 'count',
+          limit: '<= 200',
+          seen: '501',
+          met: false,
+          assumption: 'wix_counts_token_info',
+        },
+      ]);
+    });
 
-  it('has to be measured, and is not asked of other profiles', () => {
-    expect(serverPromises({ plan: PLANS.soak, heapBytes: undefined })).toMatchObject([
-      { kept: false },
-    ]);
-    expect(serverPromises({ plan: PLANS.steady, heapBytes: undefined })).toEqual([]);
+    test('stay below it with token-info when few visitors are new', () => {
+      const calls = { token_info: 199, app_token: 1, get_app_instance: 1 };
+      const [without, counted] = judgedOf('flash-crowd', calls, { due: 2_000 }).slice(-2);
+      expect([without?.met, counted?.met, counted?.seen]).toEqual([true, true, '200']);
+    });
+
+    test('exceed it when the data of one instance is loaded too often', () => {
+      const calls = { token_info: 0, app_token: 1, get_app_instance: 201 };
+      const [without, counted] = judgedOf('flash-crowd', calls, { instances: 1 }).slice(-2);
+      expect([without?.met, counted?.met]).toEqual([false, false]);
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Arrivals, phaseAt, schedule } from './arrivals.ts';
 import { scheduleHerds } from './herds.ts';
 
@@ -13,7 +13,7 @@ const ONE: Arrivals = {
 };
 
 describe('arrivals', () => {
-  it('are an open model, with more virtual users than the slowest page view needs', () => {
+  test('are an open model with more virtual users than the slowest page view needs', () => {
     expect(schedule([ONE]).scenarios).toEqual({
       one_1: {
         exec: 'default',
@@ -30,7 +30,7 @@ describe('arrivals', () => {
     });
   });
 
-  it('of one stream go on where the phase before ended; those of another begin anew', () => {
+  test('of one stream continue from phase to phase; another stream begins anew', () => {
     const { places, phases, ...all } = schedule([
       ONE,
       { ...ONE, phase: 'two', from: 11 },
@@ -45,7 +45,7 @@ describe('arrivals', () => {
     expect([all.due, all.dueOf('one'), all.dueOf('two')]).toEqual([1_500, 500, 1_000]);
   });
 
-  it('that follow at the same rate share a scenario, and have their phases by number', () => {
+  test('that continue at the same rate share a scenario, and find their phase by number', () => {
     const { scenarios, places } = schedule([ONE, { ...ONE, phase: 'two', from: 10 }]);
     expect(Object.keys(scenarios)).toEqual(['one_1']);
     expect(scenarios['one_1']).toMatchObject({ duration: '20s', preAllocatedVUs: 70 });
@@ -59,7 +59,7 @@ describe('arrivals', () => {
     ]);
   });
 
-  it('that rise do so within a second', () => {
+  test('that rise do so within a second', () => {
     const { scenarios, due } = schedule([{ ...ONE, risesFrom: 10 }]);
     expect(scenarios['one_1']).toMatchObject({
       executor: 'ramping-arrival-rate',
@@ -74,7 +74,7 @@ describe('arrivals', () => {
 });
 
 describe('herds', () => {
-  it('come all at once, each when the one before is over', () => {
+  test('come all at once, each after the previous one is over', () => {
     const { scenarios, places, ...all } = scheduleHerds({
       exec: 'default',
       stream: 1,

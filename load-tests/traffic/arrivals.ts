@@ -1,10 +1,10 @@
-import type { Scenario } from 'k6/options';
+import type { Scenario } from './scenario.ts';
 
-/** Page views that arrive at a rate, whether or not those before them were served. */
+/** Page views that arrive at a rate, whether or not the earlier ones were answered. */
 export interface Arrivals {
-  /** Tags all that is measured of them. */
+  /** Tags every measurement of them. */
   readonly phase: string;
-  /** The function that the profile exports for them. */
+  /** The name of the function that the profile exports for them. */
   readonly exec: string;
   readonly stream: number;
   /** Seconds from the start of the run. */
@@ -12,17 +12,17 @@ export interface Arrivals {
   readonly seconds: number;
   /** Page views a second. */
   readonly rate: number;
-  /** The rate to rise from, within the first second. */
+  /** The rate at the start; it rises to `rate` within the first second. */
   readonly risesFrom?: number;
-  /** Seconds that the slowest page view takes; it decides how many virtual users there have to be. */
+  /** Seconds that the slowest page view takes, which sets the number of virtual users. */
   readonly slowest: number;
 }
 
-/** Where in its stream a scenario's page views begin. */
+/** The place of a scenario's page views in their stream. */
 export interface Place {
   readonly stream: number;
   readonly first: number;
-  /** In the order in which they come, each with the number of its first page view. */
+  /** In the order of time, each with the number of its first page view. */
   readonly phases: readonly { readonly phase: string; readonly first: number }[];
 }
 
@@ -31,24 +31,24 @@ export interface Schedule {
   /** By the scenario's name. */
   readonly places: Readonly<Record<string, Place>>;
   readonly phases: readonly string[];
-  /** Page views that should begin. */
+  /** The number of page views that should begin. */
   readonly due: number;
-  /** Those of one phase. */
+  /** The same for one phase. */
   dueOf(phase: string): number;
 }
 
-/** Against a wrong guess of the slowest page view, which a busy machine makes of any guess at a low rate. */
+/** Spare virtual users, because a busy machine exceeds any guess of the slowest page view at a low rate. */
 const SPARE = { factor: 1.2, users: 40 };
 
 export function schedule(all: readonly Arrivals[]): Schedule {
   const scenarios: Record<string, Scenario> = {};
   const places: Record<string, Place> = {};
   const begun = new Map<number, number>();
-  for (const [index, run] of togetherWhereSame(all).entries()) {
+  for (const [index, run] of joinSame(all).entries()) {
     const [opening] = run;
     const name = `${opening.phase.replace(/\W+/g, '_')}_${index + 1}`;
     scenarios[name] = scenarioOf(run);
-    // Phases of one stream go on where the one before ended, so that visitors return across them.
+    // Phases of one stream continue its numbers, so that visitors return from one phase to the next.
     const first = begun.get(opening.stream) ?? 0;
     let next = first;
     const phases = run.map((arrivals) => {
@@ -70,18 +70,18 @@ export function schedule(all: readonly Arrivals[]): Schedule {
 
 type Run = [Arrivals, ...Arrivals[]];
 
-/** Phases that differ in nothing but their name are one scenario: each has virtual users of its own, a mebibyte each. */
-function togetherWhereSame(all: readonly Arrivals[]): Run[] {
+/** Phases that differ only in name share a scenario, because each scenario has virtual users of 1 MiB each. */
+function joinSame(all: readonly Arrivals[]): Run[] {
   const runs: Run[] = [];
   for (const arrivals of all) {
-    const run = runs.find((earlier) => goesOn(earlier.at(-1), arrivals));
+    const run = runs.find((earlier) => continues(earlier.at(-1), arrivals));
     if (run) run.push(arrivals);
     else runs.push([arrivals]);
   }
   return runs;
 }
 
-function goesOn(before: Arrivals | undefined, after: Arrivals): boolean {
+function continues(before: Arrivals | undefined, after: Arrivals): boolean {
   return (
     before !== undefined &&
     before.exec === after.exec &&
@@ -94,7 +94,7 @@ function goesOn(before: Arrivals | undefined, after: Arrivals): boolean {
   );
 }
 
-/** That in which a page view of this number is. */
+/** The phase of the page view with this number. */
 export function phaseAt({ phases }: Place, number: number): string {
   let at = phases.length - 1;
   while (at > 0 && number < (phases[at]?.first ?? 0)) at -= 1;
@@ -112,17 +112,17 @@ function dueOf({ rate, risesFrom = rate, seconds }: Arrivals): number {
 function scenarioOf(run: Run): Scenario {
   const { phase, exec, from, rate, risesFrom, slowest } = run[0];
   const seconds = run.reduce((sum, arrivals) => sum + arrivals.seconds, 0);
-  // Allocated beforehand: making one takes milliseconds, and they would be missing when they are needed.
+  // Allocated in advance: creating a virtual user takes milliseconds, which a burst does not have.
   const vus = Math.ceil(rate * slowest * SPARE.factor) + SPARE.users;
   const common = {
     exec,
     startTime: `${from}s`,
-    // By the minute, so that half a page view a second can be asked for.
+    // Rates are whole numbers: per minute, the rate can be half a page view a second.
     timeUnit: '1m',
     preAllocatedVUs: vus,
     maxVUs: vus,
     gracefulStop: `${Math.ceil(slowest) + 1}s`,
-    // What k6 itself counts of them: it cannot tell the phases of one scenario apart.
+    // Tags k6's own metrics, which cannot tell the phases of one scenario apart.
     ...(run.length === 1 && { tags: { phase } }),
   };
   if (risesFrom === undefined) {

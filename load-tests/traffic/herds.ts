@@ -1,18 +1,18 @@
-import type { Scenario } from 'k6/options';
+import type { Scenario } from './scenario.ts';
 import type { Place, Schedule } from './arrivals.ts';
 
 export interface Herds {
   readonly exec: string;
   readonly stream: number;
-  /** Page views that begin at the same moment. */
+  /** The number of page views that begin at the same moment. */
   readonly size: number;
   readonly waves: number;
   readonly everySeconds: number;
-  /** Of the first wave, and of all others. */
+  /** The phase of the first wave, and of all others. */
   readonly phases: readonly [string, string];
 }
 
-/** Page views that come all at once, again and again. An arrival rate would spread them. */
+/** Waves of simultaneous page views. An arrival rate would spread them over time. */
 export function scheduleHerds({
   exec,
   stream,
@@ -32,7 +32,7 @@ export function scheduleHerds({
       vus: size,
       iterations: 1,
       startTime: `${wave * everySeconds}s`,
-      // Over before the next one begins, so that all of them share their virtual users.
+      // Over before the next wave begins, so that all waves share their virtual users.
       maxDuration: `${everySeconds - 0.1}s`,
       gracefulStop: '0s',
       tags: { phase },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { randomOf } from './random.ts';
 import { BUSY_SITE, planPageViews, type PlanOrder } from './plan-page-views.ts';
 
@@ -23,12 +23,12 @@ const shareOf = (views: readonly { token: string }[], of: (view: never) => boole
   views.filter(of as never).length / views.length;
 
 describe('the traffic that both sides are sent', () => {
-  it('is the same for the same seed, and another for another', () => {
+  test('is the same for the same seed, and differs for another', () => {
     expect(plan(7)).toEqual(plan(7));
     expect(plan(7)).not.toEqual(plan(8));
   });
 
-  it('goes to the busy site, to returning visitors and with opaque tokens as often as it is told', () => {
+  test('has the busy site, returning visitors and opaque tokens in the given shares', () => {
     const views = plan(1);
     expect(shareOf(views, ({ group }: { group: string }) => group === 'busy site')).toBeCloseTo(
       0.5,
@@ -45,7 +45,7 @@ describe('the traffic that both sides are sent', () => {
     ).toBeCloseTo(0.8, 1);
   });
 
-  it('keeps a visitor’s token to the site that it is for', () => {
+  test('uses a visitor’s token on one site only', () => {
     const sites = new Map<string, Set<string>>();
     for (const { token, instanceId } of plan(3)) {
       sites.set(token, (sites.get(token) ?? new Set()).add(instanceId));
@@ -53,7 +53,7 @@ describe('the traffic that both sides are sent', () => {
     expect(Math.max(...[...sites.values()].map(({ size }) => size))).toBe(1);
   });
 
-  it('shows one to six widgets on a page, three and a half on average', () => {
+  test('has one to six widgets on a page, three and a half on average', () => {
     const widgets = plan(2).map((view) => view.widgets);
     expect([Math.min(...widgets), Math.max(...widgets)]).toEqual([1, 6]);
     expect(widgets.reduce((sum, n) => sum + n, 0) / widgets.length).toBeCloseTo(3.5, 0);

@@ -1,10 +1,10 @@
-/** Everything that the two sides are sent, worked out before either runs: so it is the same to the byte. */
+/** A page view of `npm run load -- compare`, planned before either side runs, so that both get the same bytes. */
 export interface PlannedPageView {
   readonly group: 'busy site' | 'all others';
   readonly instanceId: string;
-  /** The visitor's, as Wix's page hands it to each widget. */
+  /** The visitor's token, which Wix's page hands to each widget. */
   readonly token: string;
-  /** They ask at the same time. */
+  /** They send their requests at the same time. */
   readonly widgets: number;
 }
 
@@ -12,11 +12,11 @@ export interface PlanOrder {
   readonly pageViews: number;
   /** The share of page views that goes to one site, from 0 to 1. */
   readonly busyShare: number;
-  /** The others are spread evenly: each is looked at so seldom that Wix's limit never meets it. */
+  /** Spread evenly: each is viewed so rarely that it never reaches Wix's limit. */
   readonly otherSites: number;
-  /** The share of page views by somebody who has been on that site before. */
+  /** The share of page views by returning visitors. */
   readonly returningShare: number;
-  /** The share of visitors whose token only Wix can judge. */
+  /** The share of visitors with an opaque token, which only Wix can verify. */
   readonly opaqueShare: number;
   readonly mostWidgets: number;
 }
@@ -29,8 +29,8 @@ export interface Minted {
 export const BUSY_SITE = 1;
 
 /**
- * Draws page views. `random` is from 0 up to 1, `mint` makes the token of a new visitor: both are the
- * caller's, so that a seed decides everything.
+ * Draws page views. `random` returns numbers from 0 up to 1, and `mint` creates the token of a new visitor. The
+ * caller supplies both, so that its seed decides everything.
  */
 export function planPageViews(
   order: PlanOrder,

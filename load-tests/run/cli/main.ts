@@ -1,18 +1,21 @@
-import { findK6 } from '../k6/k6-binary.ts';
 import { PROFILE_NAMES, type ProfileName } from '../../plan.ts';
 import { PLANS } from '../../plans.ts';
 import { diffSummaries } from '../compare/diff-summaries.ts';
-import { createEnding } from '../supervise/end-everything.ts';
-import { endOnSignals } from '../supervise/end-on-signals.ts';
-import { inspectProfiles } from '../k6/inspect-profiles.ts';
-import { type Command, parseArguments, type RunOptions, USAGE } from './parse-arguments.ts';
+import { runCompare } from '../compare/run-compare.ts';
 import { readSummary } from '../judge/read-summary.ts';
-import { refuseOrigin } from './refuse-origin.ts';
+import type { Summary } from '../judge/summary.ts';
+import { inspectProfiles } from '../k6/inspect-profiles.ts';
+import { findK6 } from '../k6/k6-binary.ts';
 import { renderDiff } from '../render/render-diff.ts';
 import { renderFigures } from '../render/render-figures.ts';
-import { runCompare } from '../compare/run-compare.ts';
-import { runProfile, type Surroundings } from './run-profile.ts';
-import type { Summary } from '../judge/summary.ts';
+import type { RunOptions } from '../run-options.ts';
+import { createEnding } from '../supervise/end-everything.ts';
+import { endOnSignals } from '../supervise/end-on-signals.ts';
+import type { Finished, Surroundings } from '../surroundings.ts';
+import { type Command, parseArguments, USAGE } from './parse-arguments.ts';
+import { reachServer } from './reach-server.ts';
+import { refuseOrigin } from './refuse-origin.ts';
+import { runProfile } from './run-profile.ts';
 
 /* `npm run load`: see USAGE, and load-tests/README.md. */
 
@@ -25,7 +28,7 @@ async function obey(command: Command): Promise<number> {
     case 'list':
       for (const name of PROFILE_NAMES) say(`${name.padEnd(12)} ${PLANS[name].question}`);
       say(
-        `${'compare'.padEnd(12)} What does it gain over the documentation’s example?\n\n${USAGE}`,
+        `${'compare'.padEnd(12)} How does this server compare with the documentation’s example?\n\n${USAGE}`,
       );
       return 0;
     case 'wrong':
@@ -35,7 +38,9 @@ async function obey(command: Command): Promise<number> {
     case 'figures':
       return figures(command.files);
     case 'inspect':
-      return withK6((around) => inspectProfiles(around.k6.path, PROFILE_NAMES, say));
+      return withK6(async ({ k6 }) => ({
+        exitCode: await inspectProfiles(k6.path, PROFILE_NAMES, say),
+      }));
     case 'compare':
       return withK6((around) => runCompare(command.options, around));
     case 'run':
@@ -50,30 +55,40 @@ async function run(profile: ProfileName, options: RunOptions): Promise<number> {
     if (refusal !== undefined) return refuse(refusal);
     const { emulator, restart } = plan.needs;
     if (emulator || restart) {
-      const lacks = emulator ? 'an emulator to steer' : 'a server that it can restart';
+      const lacks = emulator ? 'an emulator to control' : 'a server that it can restart';
       return refuse(`${profile} needs ${lacks}: run it without --base-url and BASE_URL`);
     }
+    const unreachable = await reachServer(options.baseUrl);
+    if (unreachable !== undefined) return refuse(unreachable);
   }
   return withK6((around) => runProfile(plan, options, around));
 }
 
-/** Finds k6 and, whatever becomes of the run, ends everything that was started. */
-async function withK6(use: (around: Surroundings) => Promise<number>): Promise<number> {
+/** Finds k6, ends everything that the run started, and prints the verdict last. */
+async function withK6(use: (around: Surroundings) => Promise<Finished>): Promise<number> {
   const ending = createEnding();
   const signal = endOnSignals(ending);
+  const finished = await attempt(ending, signal, use);
+  const late = await ending.endAll();
+  if (late.length > 0) console.error(`Killed after the time limit: ${late.join(', ')}`);
+  if (finished.verdictLine !== undefined) say(`\n${finished.verdictLine}`);
+  return finished.exitCode;
+}
+
+async function attempt(
+  ending: Surroundings['ending'],
+  signal: AbortSignal,
+  use: (around: Surroundings) => Promise<Finished>,
+): Promise<Finished> {
   try {
     const found = await findK6({ env: process.env, say });
-    if (found.kind === 'missing') return refuse(found.howToGet);
+    if (found.kind === 'missing') return { exitCode: refuse(found.howToGet) };
     const k6 = { path: found.path, version: found.version };
     const isTerminal = process.stdout.isTTY;
     return await use({ k6, ending, signal, isTerminal, env: process.env, say });
   } catch (error) {
-    return refuse(
-      `The run could not be made: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  } finally {
-    const late = await ending.endAll();
-    if (late.length > 0) console.error(`Killed, for it did not end in time: ${late.join(', ')}`);
+    const why = error instanceof Error ? error.message : String(error);
+    return { exitCode: refuse(`The run failed: ${why}`) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseArguments } from './parse-arguments.ts';
 
 const PROFILES = ['smoke', 'soak', 'brownout', 'cold-start'];
@@ -6,11 +6,11 @@ const parse = (line: string, env = {}) =>
   parseArguments(line.split(' ').filter(Boolean), PROFILES, env);
 
 describe('the load runner’s arguments', () => {
-  it('lists the profiles when it is told nothing', () => {
+  test('list the profiles when there are none', () => {
     expect(parse('')).toEqual({ kind: 'list' });
   });
 
-  it('runs a profile with what it is told, in any order', () => {
+  test('run a profile with its options, in any order', () => {
     expect(
       parse(
         '--rate 12.5 soak --duration 1m30s --seed=7 --trace-share 0.5 --otlp http://127.0.0.1:4318 --out x --short --i-own-this --base-url http://localhost:4321/',
@@ -32,7 +32,7 @@ describe('the load runner’s arguments', () => {
     });
   });
 
-  it('leaves to the profile what it is not told', () => {
+  test('leave everything else to the profile', () => {
     expect(parse('smoke')).toEqual({
       kind: 'run',
       profile: 'smoke',
@@ -40,7 +40,7 @@ describe('the load runner’s arguments', () => {
     });
   });
 
-  it('takes BASE_URL for --base-url, which has the last word', () => {
+  test('take BASE_URL as the default of --base-url', () => {
     const env = { BASE_URL: 'http://127.0.0.1:1' };
     expect(parse('smoke', env)).toMatchObject({ options: { baseUrl: 'http://127.0.0.1:1' } });
     expect(parse('smoke --base-url http://127.0.0.1:2', env)).toMatchObject({
@@ -49,15 +49,15 @@ describe('the load runner’s arguments', () => {
     expect(parse('smoke', { BASE_URL: '' })).toEqual(parse('smoke'));
   });
 
-  it('takes two summaries to compare', () => {
+  test('take two summaries to compare', () => {
     expect(parse('diff a b')).toEqual({ kind: 'diff', before: 'a', after: 'b' });
   });
 
-  it.each([
-    ['smok', '"smok" is no profile; there are smoke, soak, brownout, cold-start'],
+  test.each([
+    ['smok', '"smok" is not a profile; the profiles are smoke, soak, brownout, cold-start'],
     ['smoke soak', '"soak" is one argument too many'],
-    ['smoke --rat 5', '--rat is no option'],
-    ['smoke -r', '-r is no option'],
+    ['smoke --rat 5', '--rat is not an option'],
+    ['smoke -r', '-r is not an option'],
     ['smoke --rate', '--rate needs a value'],
     ['smoke --rate=', '--rate needs a value'],
     ['smoke --rate fast', '--rate: "fast" is not a number from 1 to 100000, as in --rate 200'],
@@ -93,12 +93,12 @@ describe('the load runner’s arguments', () => {
     ['smoke --base-url localhost', /^--base-url: "localhost" is not an origin/],
     ['smoke --base-url http://a/api', /^--base-url: "http:\/\/a\/api" is not an origin/],
     ['smoke --base-url http://user:pass@a', /^--base-url: /],
-    ['--rate 5', '--rate needs a profile to go with'],
-    ['figures', 'figures takes summaries'],
-    ['diff a', 'diff takes two summaries, and was given 1'],
+    ['--rate 5', '--rate needs a profile'],
+    ['figures', 'figures takes at least one summary'],
+    ['diff a', 'diff takes two summaries, not 1'],
     ['diff a b --short', '--short does not go with diff'],
     ['compare --base-url http://a', /^--base-url does not go with compare/],
-  ])('refuses `%s` in one line', (line, fault) => {
+  ])('refuse `%s` in one line', (line, fault) => {
     const command = parse(line);
     expect(command).toEqual({
       kind: 'wrong',
@@ -107,7 +107,7 @@ describe('the load runner’s arguments', () => {
     expect(JSON.stringify(command)).not.toContain('\\n');
   });
 
-  it('names the variable when it is BASE_URL that is wrong', () => {
+  test('name BASE_URL when that variable is wrong', () => {
     expect(parse('smoke', { BASE_URL: 'nowhere' })).toMatchObject({
       fault: expect.stringMatching(/^BASE_URL: "nowhere"/) as string,
     });

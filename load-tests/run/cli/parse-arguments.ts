@@ -1,25 +1,8 @@
 import { parseArgs } from 'node:util';
 import { LONGEST_SECONDS, type Plan, shortestSecondsOf } from '../../plan.ts';
 import { PLANS } from '../../plans.ts';
+import type { RunOptions } from '../run-options.ts';
 import { parseDuration } from './parse-duration.ts';
-
-/** What a run may be told; what is left out is the profile's to say. */
-export interface RunOptions {
-  /** Page views a second. */
-  readonly rate?: number;
-  readonly durationSeconds?: number;
-  readonly seed?: number;
-  /** The origin of a server that runs already. */
-  readonly baseUrl?: string;
-  /** The share of requests that carry a sampled `traceparent`, from 0 to 1. */
-  readonly traceShare?: number;
-  /** An OTLP/HTTP endpoint, for the server's traces and k6's metrics. */
-  readonly otlp?: string;
-  readonly short: boolean;
-  readonly iOwnThis: boolean;
-  /** The folder for results. */
-  readonly out?: string;
-}
 
 export type Command =
   | { readonly kind: 'list' }
@@ -30,7 +13,7 @@ export type Command =
   | { readonly kind: 'inspect' }
   | { readonly kind: 'wrong'; readonly fault: string };
 
-/** Whole numbers that the traffic's random source can start from. */
+/** The traffic's random generator takes 32 bits. */
 const MAX_SEED = 0xffff_ffff;
 const MAX_RATE = 100_000;
 
@@ -46,22 +29,22 @@ const OPTIONS = {
   'i-own-this': { type: 'boolean' },
 } as const;
 
-export const USAGE = `Usage: npm run load                         the profiles, and what each asks
-       npm run load -- <profile> [options]  runs one and judges it
-       npm run load -- compare [options]    the documentation's example beside this server
-       npm run load -- diff <A> <B>         two summary.json, or the folders they are in
-       npm run load -- figures <A> …        several in one table, for BASELINES.md
-       npm run load -- inspect              has k6 read every profile, and runs none
+export const USAGE = `Usage: npm run load                         lists the profiles with their questions
+       npm run load -- <profile> [options]  runs one profile and judges it
+       npm run load -- compare [options]    compares this server with the documentation's example
+       npm run load -- diff <A> <B>         compares two summary.json files, or their folders
+       npm run load -- figures <A> …        puts several results into one table, for BASELINES.md
+       npm run load -- inspect              loads every profile in k6 without running it
 
-  --rate N          page views a second              --trace-share X  of the requests, from 0 to 1
-  --duration T      as in 30s, 10m, 1h               --otlp URL       traces and k6's metrics go there too
-  --seed S          the same seed, the same traffic  --out DIR        instead of load-tests/results/<time>-<profile>
-  --short           the form that CI runs            --i-own-this     for a --base-url that is not this machine
-  --base-url U      a server that runs already, else BASE_URL, else one is started
+  --rate N        page views a second              --otlp URL       exports traces and k6's metrics there
+  --duration T    as in 30s, 10m, 1h               --trace-share X  share of requests traced with --otlp, 0 to 1
+  --seed S        the same seed, the same traffic  --out DIR        instead of load-tests/results/<time>-<profile>
+  --short         the form that CI runs            --i-own-this     allows a --base-url outside private networks
+  --base-url U    a running server; default BASE_URL, else the runner starts one
 
 Exit codes: 0 PASS, 1 FAIL, 2 INVALID or not run.`;
 
-/** What the command line asks for, or the one thing that is wrong with it. `BASE_URL` counts as `--base-url`. */
+/** The command that the command line describes, or its first fault. `BASE_URL` counts as `--base-url`. */
 export function parseArguments(
   args: readonly string[],
   profiles: readonly string[],
@@ -88,16 +71,18 @@ export function parseArguments(
   const [name, ...rest] = positionals;
   if (name === 'diff') return parseDiff(rest, values);
   if (name === 'figures') {
-    return rest.length > 0 ? { kind: 'figures', files: rest } : wrong('figures takes summaries');
+    return rest.length > 0
+      ? { kind: 'figures', files: rest }
+      : wrong('figures takes at least one summary');
   }
   if (name === undefined || name === 'inspect') {
     const [option] = values.keys();
-    if (option !== undefined) return wrong(`--${option} needs a profile to go with`);
+    if (option !== undefined) return wrong(`--${option} needs a profile`);
     if (rest[0] !== undefined) return wrong(`${quote(rest[0])} is one argument too many`);
     return { kind: name ?? 'list' };
   }
   if (name !== 'compare' && !profiles.includes(name)) {
-    return wrong(`${quote(name)} is no profile; there are ${profiles.join(', ')}`);
+    return wrong(`${quote(name)} is not a profile; the profiles are ${profiles.join(', ')}`);
   }
   if (rest[0] !== undefined) return wrong(`${quote(rest[0])} is one argument too many`);
 
@@ -105,7 +90,7 @@ export function parseArguments(
   if (typeof options === 'string') return wrong(options);
   if (name !== 'compare') return { kind: 'run', profile: name, options };
   if (options.baseUrl !== undefined && values.has('base-url')) {
-    return wrong('--base-url does not go with compare, which starts both sides itself');
+    return wrong('--base-url does not go with compare, which starts both servers itself');
   }
   return { kind: 'compare', options };
 }
@@ -115,13 +100,13 @@ function parseDiff(files: readonly string[], values: ReadonlyMap<string, unknown
   if (option !== undefined) return wrong(`--${option} does not go with diff`);
   const [before, after, more] = files;
   if (before === undefined || after === undefined || more !== undefined) {
-    return wrong(`diff takes two summaries, and was given ${files.length}`);
+    return wrong(`diff takes two summaries, not ${files.length}`);
   }
   return { kind: 'diff', before, after };
 }
 
 function faultOfOption(name: string, rawName: string, value: string | undefined) {
-  if (!Object.hasOwn(OPTIONS, name)) return `${rawName} is no option`;
+  if (!Object.hasOwn(OPTIONS, name)) return `${rawName} is not an option`;
   const { type } = OPTIONS[name as keyof typeof OPTIONS];
   if (type === 'string' && !value) return `${rawName} needs a value`;
   if (type === 'boolean' && value !== undefined) return `${rawName} takes no value`;
@@ -132,7 +117,7 @@ function planOf(name: string): Plan | undefined {
   return Object.values(PLANS).find((plan) => plan.name === name);
 }
 
-/** The options, or what is wrong with one of them. */
+/** The options, or the first fault in one of them. */
 function readOptions(
   values: ReadonlyMap<string, string | true>,
   env: Readonly<Record<string, string | undefined>>,
@@ -196,7 +181,7 @@ function isHttp(text: string): boolean {
   );
 }
 
-/** An origin and nothing after it: a path would be dropped in silence. */
+/** An origin without a path, which would be ignored. */
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return isHttp(text) && url?.pathname === '/' && url.search === '' && url.hash === '';

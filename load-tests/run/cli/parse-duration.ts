@@ -1,6 +1,6 @@
 const UNIT_SECONDS = { h: 3600, m: 60, s: 1 } as const;
 
-/** Seconds of `90`, `30s`, `10m`, `1h`, `1m30s`; undefined for anything else, and for nothing at all. */
+/** Seconds of `90`, `30s`, `10m`, `1h` or `1m30s`; undefined for other texts and for 0. */
 export function parseDuration(text: string): number | undefined {
   if (/^\d+$/.test(text)) return positive(Number(text));
   if (!/^(\d+h)?(\d+m)?(\d+s)?$/.test(text)) return undefined;

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { refuseOrigin } from './refuse-origin.ts';
 
-describe('where load may be sent', () => {
-  it.each([
+describe('load', () => {
+  test.each([
     'http://localhost:4321',
     'http://127.0.0.1',
     'http://0x7f000001:4321',
@@ -13,11 +13,11 @@ describe('where load may be sent', () => {
     'http://[fd00::1]',
     'http://identity:4321',
     'https://identity.staging.internal',
-  ])('is free to %s', (origin) => {
+  ])('may be sent to %s', (origin) => {
     expect(refuseOrigin(origin, false)).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     'https://www.wixapis.com',
     'https://wix.com',
     'https://WWW.WIX.COM',
@@ -26,12 +26,12 @@ describe('where load may be sent', () => {
     'https://my-app.wix.run',
     'https://editorx.io',
     'https://static.parastorage.com',
-  ])('refuses %s as Wix’s own', (origin) => {
+  ])('is refused for %s, which belongs to Wix', (origin) => {
     expect(refuseOrigin(origin, false)).toContain('Wix');
     expect(refuseOrigin(origin, true)).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     'https://identity.example.com',
     'https://notwix.com',
     'https://wix.com.example.org',
@@ -39,7 +39,7 @@ describe('where load may be sent', () => {
     'http://172.32.0.1',
     'http://127.0.0.1.example.com',
     'http://[2001:db8::1]',
-  ])('wants to hear that %s is ours', (origin) => {
+  ])('needs a confirmation for %s', (origin) => {
     expect(refuseOrigin(origin, false)).toContain('--i-own-this');
     expect(refuseOrigin(origin, false)).not.toContain('Wix');
     expect(refuseOrigin(origin, true)).toBeUndefined();

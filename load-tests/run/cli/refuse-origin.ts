@@ -1,4 +1,6 @@
-/** Where Wix itself, sites on Wix and apps released to Wix's hosting answer. */
+import { CALLS_PER_MINUTE } from '../../../emulator/rate-limit.ts';
+
+/** The domains of Wix itself, of sites on Wix and of apps on Wix's hosting. */
 const WIX_DOMAINS = [
   'wix.com',
   'wixapis.com',
@@ -22,8 +24,8 @@ const WIX_DOMAINS = [
 ];
 
 /**
- * Why load must not be sent there, or undefined where it may. Loopback and private networks are free;
- * anywhere else somebody has to say that it is theirs, because load on another's server is an attack.
+ * Why load must not be sent to this origin, or undefined when it may. Loopback and private networks are allowed.
+ * Elsewhere the user must confirm ownership, because load on another's server is an attack.
  */
 export function refuseOrigin(baseUrl: string, iOwnThis: boolean): string | undefined {
   if (iOwnThis) return undefined;
@@ -33,18 +35,18 @@ export function refuseOrigin(baseUrl: string, iOwnThis: boolean): string | undef
     .toLowerCase();
   const domain = WIX_DOMAINS.find((wix) => host === wix || host.endsWith(`.${wix}`));
   if (domain !== undefined) {
-    return `${baseUrl} is Wix's own (${domain}): load there spends the app's budget of 200 calls a minute, and harms others; --i-own-this if you may`;
+    return `${baseUrl} belongs to Wix (${domain}). Load there spends the app's ${CALLS_PER_MINUTE} calls a minute and harms others; add --i-own-this if you are permitted`;
   }
   if (isNear(host)) return undefined;
-  return `${baseUrl} is neither this machine nor a private network: --i-own-this if it is yours to load`;
+  return `${baseUrl} is neither this machine nor in a private network; add --i-own-this if it is yours`;
 }
 
 function isNear(host: string): boolean {
   if (host === 'localhost' || /\.(localhost|local|internal|test)$/.test(host)) return true;
-  // A name without a dot is known to this network only: a container, a host beside this one.
+  // A name without a dot is local: a container, or a host in the same network.
   if (!/[.:]/.test(host)) return true;
   if (host === '::1' || /^f[cd][0-9a-f]{2}:/.test(host) || /^fe80:/.test(host)) return true;
-  // `URL` has made every way to write an IPv4 address this one.
+  // `URL` normalizes every notation of an IPv4 address to this one.
   const bytes = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(host)?.slice(1).map(Number);
   if (bytes === undefined) return false;
   const [first = 0, second = 0] = bytes;

@@ -1,52 +1,44 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_APP } from '../../../emulator/development-app.ts';
-import { buildNodeIfStale, NODE_ENTRY, TELEMETRY_ENTRY } from '../../../scripts/build-node.ts';
-import type { Plan } from '../../plan.ts';
+import { buildNodeIfStale } from '../../../scripts/build-node.ts';
 import type { LoadResult } from '../../k6-result/result.ts';
-import { serverPromises } from '../../thresholds/server-objectives.ts';
 import { readSlowest } from '../../k6-result/slowest.ts';
+import type { Plan } from '../../plan.ts';
+import { judgesMemory } from '../../thresholds/server-objectives.ts';
+import { EXIT_CODES } from '../judge/judge.ts';
+import { findProvenance } from '../judge/provenance.ts';
+import { summarizeRun } from '../judge/summarize-run.ts';
+import { describedEnvironment } from '../k6/describe-answers.ts';
+import { k6Arguments } from '../k6/k6-arguments.ts';
+import { runK6 } from '../k6/run-k6.ts';
+import { renderSummary } from '../render/render-summary.ts';
+import { renderVerdict } from '../render/render-verdict.ts';
+import { makeResultsFolder } from '../results-folder.ts';
+import type { RunOptions } from '../run-options.ts';
+import { SERVER_ARGS } from '../supervise/built-server.ts';
 import { type ControlServer, startControlServer } from '../supervise/control-server.ts';
 import type { Ending } from '../supervise/end-everything.ts';
-import { EXIT_CODES } from '../judge/judge-run.ts';
-import { k6Arguments } from '../k6/k6-arguments.ts';
-import type { RunOptions } from './parse-arguments.ts';
-import { findProvenance } from '../judge/provenance.ts';
-import { renderSummary } from '../render/render-summary.ts';
-import { makeResultsFolder } from './results-folder.ts';
-import { runK6 } from '../k6/run-k6.ts';
 import { serverSettings } from '../supervise/server-settings.ts';
 import { startStack, type Stack } from '../supervise/start-stack.ts';
-import { summarizeRun } from '../judge/summarize-run.ts';
 import { watchHeldHeap } from '../supervise/watch-held-heap.ts';
 import { watchUsage } from '../supervise/watch-usage.ts';
+import type { Finished, Surroundings } from '../surroundings.ts';
 
-export interface Surroundings {
-  readonly k6: { readonly path: string; readonly version: string };
-  readonly ending: Ending;
-  readonly signal: AbortSignal;
-  readonly isTerminal: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly say: (line: string) => void;
-}
-
-/** As `npm run serve` starts it: with the preload that sets up OpenTelemetry where the environment asks for it. */
-export const SERVER_ARGS = ['--import', `./${TELEMETRY_ENTRY}`, NODE_ENTRY];
-
-/** Besides the duration: k6's start, the last answers, and phases that a profile adds. */
+/** Beyond the duration: k6's start, the last answers, and phases that a profile adds. */
 const PATIENCE = { factor: 1.5, seconds: 90 };
 const LISTED_SLOWEST = 10;
 
-/** Runs one profile, says and writes down what came of it, and resolves to the exit code. */
+/** Runs one profile, and prints and writes its results. */
 export async function runProfile(
   plan: Plan,
   options: RunOptions,
-  surroundings: Surroundings,
-): Promise<number> {
-  const { say, k6, ending, signal, isTerminal, env } = surroundings;
+  around: Surroundings,
+): Promise<Finished> {
+  const { say, k6, ending, signal, isTerminal, env } = around;
   const startedAt = new Date();
   const provenance = await findProvenance(k6.version);
-  const settings = serverSettings(plan.server, env, options.otlp);
+  const settings = serverSettings(plan.server, env, options);
   if (options.baseUrl === undefined) await buildNodeIfStale();
   const folder = makeResultsFolder(plan.name, startedAt, options.out);
 
@@ -56,7 +48,7 @@ export async function runProfile(
       ? await startStack({ args: SERVER_ARGS, settings, latency: plan.latency, folder, ending })
       : undefined;
   const control = stack && (await openControls(stack, ending));
-  // Whoever interrupted the start is not to wait for what is watched from here on.
+  // Nothing is measured yet, so an interruption during the start ends the run at once.
   signal.throwIfAborted();
   const origin = stack?.origin ?? options.baseUrl ?? '';
   const load = options.short ? plan.short : plan.defaults;
@@ -68,7 +60,7 @@ export async function runProfile(
   stack?.emulator.world.calls.clear();
   const usage = stack && watchUsage(() => stack.measure());
   const heap =
-    stack && promisesAboutMemory(plan)
+    stack && judgesMemory(plan)
       ? watchHeldHeap(() => stack.measure({ collectGarbage: true }), seconds)
       : undefined;
   const run = await runK6({
@@ -79,6 +71,7 @@ export async function runProfile(
       env: {
         ...ownSettings(env),
         ...loadEnvironment(options),
+        ...describedEnvironment(),
         LOAD_BASE_URL: origin,
         LOAD_RESULT: result,
         ...applicationOf(stack, env),
@@ -119,22 +112,19 @@ export async function runProfile(
   writeFileSync(join(folder, 'summary.md'), table);
   if (summary.invalid.length > 0) say(complaints(run.printed, readIfThere(join(folder, 'k6.log'))));
   say(`\n${table}\nResults: ${folder}/`);
-  return EXIT_CODES[summary.verdict];
-}
-
-function promisesAboutMemory(plan: Plan): boolean {
-  return serverPromises({ plan, heapBytes: undefined }).length > 0;
+  return {
+    exitCode: EXIT_CODES[summary.verdict],
+    verdictLine: renderVerdict(plan.name, summary),
+  };
 }
 
 async function openControls(stack: Stack, ending: Ending): Promise<ControlServer> {
-  const control = await startControlServer({
-    restart: () => stack.restart(),
-  });
+  const control = await startControlServer({ restart: () => stack.restart() });
   ending.add('the control server', { end: () => control.close() });
   return control;
 }
 
-/** Those that the profiles read and no option sets. */
+/** The settings that profiles read and no option sets. */
 function ownSettings(env: Surroundings['env']): Record<string, string> {
   return Object.fromEntries(
     ['LOAD_OPAQUE_SHARE', 'LOAD_SHARED_CLIENT', 'LOAD_SLOWEST'].flatMap((name) => {
@@ -144,19 +134,18 @@ function ownSettings(env: Surroundings['env']): Record<string, string> {
   );
 }
 
-/** What the options say, in the profile's own words; what they leave out, the plan says. */
+/** The options as the variables that profiles read. The plan decides what they leave out. */
 function loadEnvironment(options: RunOptions): Record<string, string> {
-  const { rate, durationSeconds, seed, traceShare, short } = options;
+  const { rate, durationSeconds, seed, short } = options;
   return {
     ...(rate !== undefined && { LOAD_RATE: String(rate) }),
     ...(durationSeconds !== undefined && { LOAD_DURATION: String(durationSeconds) }),
     ...(seed !== undefined && { LOAD_SEED: String(seed) }),
-    ...(traceShare !== undefined && { LOAD_TRACE_SHARE: String(traceShare) }),
     ...(short && { LOAD_SHORT: 'true' }),
   };
 }
 
-/** Whose tokens are minted. A server elsewhere knows the app of its environment, which may be ours too. */
+/** The app whose tokens are minted. A server elsewhere knows the app of the environment, or the development app. */
 function applicationOf(
   stack: Stack | undefined,
   env: Readonly<Record<string, string | undefined>>,
@@ -172,7 +161,7 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** What k6 said that was no progress: why a run is invalid is mostly there. */
+/** The warnings and errors of k6, which usually explain why a run is invalid. */
 function complaints(...texts: readonly string[]): string {
   const lines = texts.flatMap((text) => text.split('\n'));
   return lines

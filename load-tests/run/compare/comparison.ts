@@ -1,26 +1,26 @@
 import type { Provenance } from '../judge/provenance.ts';
 import type { Latency } from '../../k6-result/result.ts';
-import type { InvalidReason, PromiseReport, Upstream, Verdict } from '../judge/summary.ts';
+import type { InvalidReason, ObjectiveReport, Upstream, Verdict } from '../judge/summary.ts';
 import type { UsageReport } from '../supervise/watch-usage.ts';
 
-export const COMPARISON_VERSION = 1;
+export const COMPARISON_VERSION = 2;
 
 /** A group of sites, as one side answered it. */
 export interface Group {
   readonly requests: number;
-  /** Those that had a 200 with the right instance. */
+  /** Requests answered with 200 and the right instance. */
   readonly succeeded: number;
 }
 
-/** What one side made of the traffic. */
+/** How one side answered the traffic. */
 export interface Side {
   readonly name: string;
   readonly requests: number;
   readonly succeeded: number;
-  /** By group: the busy site, all others. */
+  /** By group: the busy site and all other sites. */
   readonly groups: Readonly<Record<string, Group>>;
   readonly statuses: Readonly<Record<string, number>>;
-  /** Of the requests that succeeded: a refusal is quick, and no answer. */
+  /** Of the requests that succeeded, because a quick refusal is not an answer. */
   readonly latencyMs: Latency;
   readonly pageViewMs: Latency;
   readonly upstream: Upstream;
@@ -32,8 +32,10 @@ export interface Comparison {
   readonly version: typeof COMPARISON_VERSION;
   readonly kind: 'comparison';
   readonly verdict: Verdict;
+  /** The verdict if Wix counts token-info calls towards its limit. */
+  readonly verdictIfTokenInfoCounts?: Verdict;
   readonly invalid: readonly InvalidReason[];
-  readonly promises: readonly PromiseReport[];
+  readonly objectives: readonly ObjectiveReport[];
   readonly startedAt: string;
   readonly provenance: Provenance;
   readonly traffic: {
@@ -41,11 +43,11 @@ export interface Comparison {
     /** Page views a second. */
     readonly rate: number;
     readonly busyShare: number;
-    /** Of each side. */
+    /** Per side. */
     readonly seconds: number;
     readonly wixMedianMs: number;
     readonly short: boolean;
   };
-  /** The documentation's example, then this server. */
+  /** The documentation's example first, then this server. */
   readonly sides: readonly [Side, Side];
 }

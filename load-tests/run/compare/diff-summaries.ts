@@ -1,42 +1,43 @@
-import type { PromiseReport, Summary } from '../judge/summary.ts';
+import type { ObjectiveReport, Summary } from '../judge/summary.ts';
 
 export interface FigureChange {
   readonly name: string;
   readonly before: number;
   readonly after: number;
-  /** After to before; undefined of nought. */
+  /** `after` divided by `before`; undefined when `before` is 0. */
   readonly ratio?: number;
 }
 
-export interface PromiseChange {
+export interface ObjectiveChange {
   readonly name: string;
-  readonly before?: PromiseReport;
-  readonly after?: PromiseReport;
+  readonly before?: ObjectiveReport;
+  readonly after?: ObjectiveReport;
 }
 
 export interface SummaryDiff {
-  /** What makes the two no fair match: another profile, machine, rate. */
+  /** What makes the comparison unfair: another profile, machine or rate. */
   readonly unlike: readonly string[];
   readonly figures: readonly FigureChange[];
-  /** Those whose outcome is another one, or that only one of the two has. */
-  readonly promises: readonly PromiseChange[];
-  /** Whether the second is worse: a promise broke that held, or the verdict fell. */
+  /** Objectives whose outcome changed, or that only one of the two has. */
+  readonly objectives: readonly ObjectiveChange[];
+  /** Whether the second run is worse: it missed an objective that the first did not, or its verdict fell. */
   readonly worse: boolean;
 }
 
 const RANK = { PASS: 0, INVALID: 1, FAIL: 2 } as const;
 
-/** The second run against the first. */
+/** Compares the second run with the first. */
 export function diffSummaries(before: Summary, after: Summary): SummaryDiff {
-  const promises = diffPromises(before.promises, after.promises);
+  const objectives = diffObjectives(before.objectives, after.objectives);
   return {
     unlike: [...findUnlike(before, after)],
     figures: [...diffFigures(before, after)],
-    promises,
+    objectives,
     worse:
       RANK[after.verdict] > RANK[before.verdict] ||
-      promises.some(
-        ({ before: was, after: is }) => is?.outcome === 'broken' && was?.outcome !== 'broken',
+      objectives.some(
+        ({ before: was, after: is }) =>
+          is?.outcome === 'missed' && was?.outcome !== 'missed' && is.assumption === undefined,
       ),
   };
 }
@@ -91,13 +92,13 @@ const FIGURES: readonly (readonly [string, Read])[] = [
   ['k6 CPU of one core', ({ generator }) => generator?.cpuShare],
 ];
 
-function diffPromises(
-  before: readonly PromiseReport[],
-  after: readonly PromiseReport[],
-): PromiseChange[] {
-  // Not by their limits too: some depend on what the run itself did.
-  const byName = (promises: readonly PromiseReport[]) =>
-    new Map(promises.map((promise) => [promise.name, promise]));
+function diffObjectives(
+  before: readonly ObjectiveReport[],
+  after: readonly ObjectiveReport[],
+): ObjectiveChange[] {
+  // By name alone: some limits depend on the run's own traffic.
+  const byName = (objectives: readonly ObjectiveReport[]) =>
+    new Map(objectives.map((objective) => [objective.name, objective]));
   const [was, is] = [byName(before), byName(after)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) => {
     const [old, now] = [was.get(name), is.get(name)];

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
 
-/** Where the figures come from: without it they cannot be compared. */
+/** Where figures come from, so that they can be compared. */
 export interface Provenance {
-  /** Short hash of the commit; undefined outside of a repository. */
+  /** The short hash of the commit; undefined outside a repository. */
   readonly commit?: string;
-  /** Whether files were changed since. */
+  /** Whether files changed since the commit. */
   readonly dirty?: boolean;
   readonly cpu: string;
   readonly cores: number;

@@ -1,26 +1,26 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCallLog } from '../../../emulator/call-log.ts';
 import { instanceIdOf } from '../../../emulator/instance-id.ts';
 import { PLANS } from '../../plans.ts';
-import type { LoadResult, Verdict } from '../../k6-result/result.ts';
+import type { JudgedObjective, LoadResult } from '../../k6-result/result.ts';
 import { K6_CORES } from '../k6/k6-arguments.ts';
 import { type RunRecord, summarizeRun } from './summarize-run.ts';
 import { aSummary, LATENCY } from './test-support/a-summary.ts';
 import { faultsOf } from './test-support/validate-summary.ts';
 import type { UsageReport } from '../supervise/watch-usage.ts';
 
-const answered: Verdict = {
+const answered: JudgedObjective = {
   name: 'answered',
   limit: '100 %',
   seen: '100 %',
-  kept: true,
+  met: true,
   kind: 'outcome',
 };
-const slow: Verdict = {
+const slow: JudgedObjective = {
   name: 'p99',
   limit: '< 50 ms',
   seen: '80 ms',
-  kept: false,
+  met: false,
   kind: 'latency',
 };
 
@@ -36,7 +36,7 @@ const RESULT: LoadResult = {
   outcomes: { hit: 1_000 },
   outcomesByPhase: { smoke: { hit: 1_000 } },
   statuses: { '200': 1_000 },
-  promises: [answered],
+  objectives: [answered],
   findings: { capacity: 3 },
   byPhase: {},
   counts: { pageViews: 400, requests: 1_000, tokenCallsDue: 100, waves: 0 },
@@ -69,10 +69,10 @@ function aRecord(but: Partial<RunRecord> = {}): RunRecord {
 }
 
 const outcomesOf = (record: RunRecord) =>
-  Object.fromEntries(summarizeRun(record).promises.map(({ name, outcome }) => [name, outcome]));
+  Object.fromEntries(summarizeRun(record).objectives.map(({ name, outcome }) => [name, outcome]));
 
-describe('a run summed up', () => {
-  it('is as the schema says, and passes', () => {
+describe('the summary of a run', () => {
+  test('matches the schema, and passes', () => {
     const summary = summarizeRun(aRecord());
     expect(faultsOf(summary)).toEqual([]);
     expect(summary).toMatchObject({
@@ -82,34 +82,34 @@ describe('a run summed up', () => {
       server: { cpuMicrosPerRequest: 50 },
       findings: { capacity: 3 },
     });
-    expect(new Set(summary.promises.map(({ seenBy }) => seenBy))).toEqual(
+    expect(new Set(summary.objectives.map(({ seenBy }) => seenBy))).toEqual(
       new Set(['k6', 'emulator', 'server']),
     );
   });
 
-  it('judges latency, except in a short run', () => {
-    const result = { ...RESULT, promises: [answered, slow] };
+  test('judges latency, except in a short run', () => {
+    const result = { ...RESULT, objectives: [answered, slow] };
     expect(summarizeRun(aRecord({ result })).verdict).toBe('FAIL');
     const short = aRecord({ result, options: { short: true, iOwnThis: false } });
-    expect(outcomesOf(short)).toMatchObject({ answered: 'kept', p99: 'unjudged' });
+    expect(outcomesOf(short)).toMatchObject({ answered: 'met', p99: 'unjudged' });
     expect(summarizeRun(short).verdict).toBe('PASS');
   });
 
-  it('fails when more reached Wix than the plan allows', () => {
+  test('fails when more calls reached Wix than the plan allows', () => {
     const calls = createCallLog(() => 0);
     for (let call = 0; call < 50; call++) calls.arrived('get_app_instance', instanceIdOf(1));
     const stack = { calls: calls.report(), usage: USAGE, heldHeap: undefined, died: undefined };
     expect(summarizeRun(aRecord({ stack })).verdict).toBe('FAIL');
   });
 
-  it('fails when the server ended, also where the run was invalid besides', () => {
+  test('fails when the server ended by itself, even if the run is invalid too', () => {
     const stack = { calls: undefined, usage: undefined, heldHeap: undefined, died: 'SIGSEGV' };
     const summary = summarizeRun(aRecord({ stack, result: { ...RESULT, scriptErrors: 9 } }));
     expect(summary.verdict).toBe('FAIL');
     expect(faultsOf(summary)).toEqual([]);
   });
 
-  it('says of a breakpoint whether k6 broke rather than the server, and is valid', () => {
+  test('states for a breakpoint whether k6 was the limit, and stays valid', () => {
     const findingsAt = (cpuSharePeak: number) => {
       const k6 = aRecord().k6;
       const usage = { ...USAGE, cpuSharePeak: cpuSharePeak * K6_CORES };
@@ -131,28 +131,28 @@ describe('a run summed up', () => {
     });
   });
 
-  it('promises flat memory of a soak, but not of a short one', () => {
+  test('requires flat memory of a soak, but not of a short one', () => {
     const leaky = (short: boolean) => {
       const { stack, ...record } = aRecord({ plan: PLANS.soak });
       if (stack === undefined) throw new Error('the fixture has a stack');
       const heldHeap = { early: 2 ** 26, late: 2 ** 28 };
       return { ...record, stack: { ...stack, heldHeap }, options: { short, iOwnThis: false } };
     };
-    expect(outcomesOf(leaky(false))['the heap stays flat']).toBe('broken');
+    expect(outcomesOf(leaky(false))['the heap stays flat']).toBe('missed');
     expect(outcomesOf(leaky(true))['the heap stays flat']).toBe('unjudged');
   });
 
-  it('says of a server that ran already what was not asserted', () => {
+  test('lists what it could not judge of a server that the run did not start', () => {
     const record = withoutStack(aRecord({ origin: 'http://10.0.0.1' }));
     const summary = summarizeRun(record);
     expect(faultsOf(summary)).toEqual([]);
     expect(summary.verdict).toBe('PASS');
     expect(summary.target).toEqual({ origin: 'http://10.0.0.1', startedHere: false });
     expect(summary.notAsserted.join()).toMatch(/calls to Wix.*CPU, memory/);
-    expect(summary.promises.every(({ seenBy }) => seenBy === 'k6')).toBe(true);
+    expect(summary.objectives.every(({ seenBy }) => seenBy === 'k6')).toBe(true);
   });
 
-  it('is invalid without a result, and still as the schema says', () => {
+  test('is invalid without a result, and still matches the schema', () => {
     const summary = summarizeRun(
       aRecord({
         result: undefined,

@@ -1,23 +1,28 @@
 import type { CallReport } from '../../../emulator/call-log.ts';
+import type { JudgedObjective, LoadResult } from '../../k6-result/result.ts';
 import type { Plan } from '../../plan.ts';
-import type { LoadResult, Verdict as Judged } from '../../k6-result/result.ts';
-import { serverPromises } from '../../thresholds/server-objectives.ts';
-import { upstreamPromises } from '../../thresholds/upstream-objectives.ts';
-import { findInvalidReasons, GENERATOR_SHARE, judge, type RunFacts } from './judge-run.ts';
+import { type HeldHeap, serverObjectives } from '../../thresholds/server-objectives.ts';
+import { upstreamObjectives } from '../../thresholds/upstream-objectives.ts';
 import { K6_CORES } from '../k6/k6-arguments.ts';
-import type { RunOptions } from '../cli/parse-arguments.ts';
-import type { Provenance } from './provenance.ts';
 import type { K6Run } from '../k6/run-k6.ts';
-import { summarizeUpstream } from './summarize-upstream.ts';
-import { type PromiseReport, type SlowRequest, type Summary, SUMMARY_VERSION } from './summary.ts';
-import type { HeldHeap } from '../supervise/watch-held-heap.ts';
+import type { RunOptions } from '../run-options.ts';
 import type { UsageReport } from '../supervise/watch-usage.ts';
+import { findInvalidReasons, GENERATOR_SHARE, type RunFacts } from './find-invalid-reasons.ts';
+import { judge } from './judge.ts';
+import type { Provenance } from './provenance.ts';
+import { summarizeUpstream } from './summarize-upstream.ts';
+import {
+  type ObjectiveReport,
+  type SlowRequest,
+  type Summary,
+  SUMMARY_VERSION,
+} from './summary.ts';
 
-/** All that is known once k6 has ended. */
+/** Everything that is known once k6 has ended. */
 export interface RunRecord {
   readonly plan: Plan;
   readonly options: RunOptions;
-  /** The environment that the server really had. */
+  /** The settings that the server had. */
   readonly settings: Readonly<Record<string, string>>;
   readonly startedAt: Date;
   readonly origin: string;
@@ -25,11 +30,11 @@ export interface RunRecord {
   readonly result: LoadResult | undefined;
   readonly slowest: readonly SlowRequest[];
   readonly provenance: Provenance;
-  /** What only whoever started emulator and server can know. */
+  /** Known only when this run started emulator and server. */
   readonly stack?: {
     readonly calls: CallReport | undefined;
     readonly usage: UsageReport | undefined;
-    /** For profiles that promise something about it. */
+    /** For profiles that judge memory. */
     readonly heldHeap: HeldHeap | undefined;
     readonly died: string | undefined;
   };
@@ -38,7 +43,7 @@ export interface RunRecord {
 export function summarizeRun(record: RunRecord): Summary {
   const { plan, options, settings, stack, result, k6 } = record;
   const requests = result?.counts.requests ?? 0;
-  const promises = [...promisesOf(record)];
+  const objectives = [...objectivesOf(record)];
   const invalid = findInvalidReasons({
     k6: k6.ending,
     hasResult: result !== undefined,
@@ -54,9 +59,9 @@ export function summarizeRun(record: RunRecord): Summary {
     kind: 'profile',
     profile: plan.name,
     question: plan.question,
-    // Whatever the generator did: a server must not end by it.
-    ...(stack?.died === undefined ? judge(invalid, promises) : { verdict: 'FAIL', invalid: [] }),
-    promises,
+    // A server must not end by itself, whatever the generator did.
+    ...(stack?.died === undefined ? judge(invalid, objectives) : { verdict: 'FAIL', invalid: [] }),
+    objectives,
     notAsserted: stack ? [] : NOT_ASSERTED_ELSEWHERE,
     startedAt: record.startedAt.toISOString(),
     seconds: result?.seconds ?? 0,
@@ -96,7 +101,7 @@ export function summarizeRun(record: RunRecord): Summary {
   };
 }
 
-/** Page views that find no virtual user are how `breakpoint` ends, and say nothing against the steps before. */
+/** `breakpoint` ends when page views find no virtual user, which does not make its earlier steps invalid. */
 function arrivalsOf({ plan, result }: RunRecord): RunFacts['arrivals'] {
   if (result === undefined) return { begun: 0, dropped: 0 };
   const { pageViews } = result;
@@ -104,14 +109,14 @@ function arrivalsOf({ plan, result }: RunRecord): RunFacts['arrivals'] {
 }
 
 /**
- * `breakpoint` goes on until something breaks, and where generator and server share a machine that may be k6. The
- * mean over its steps would not tell: most of them are easy. The lower steps were sound all the same.
+ * `breakpoint` continues until it misses an objective. On a machine that generator and server share, k6 may be the
+ * cause. The busiest second shows it; the mean does not, because most steps are easy. The lower steps stay sound.
  */
 function findingsOf({ plan, result, k6 }: RunRecord): Summary['findings'] {
   const findings = result?.findings ?? {};
   const busiest = (k6.usage?.cpuSharePeak ?? 0) / K6_CORES;
   if (plan.name !== 'breakpoint' || busiest <= GENERATOR_SHARE) return findings;
-  const took = `${(busiest * 100).toFixed(0)} % of the processor time it may have`;
+  const took = `${(busiest * 100).toFixed(0)} % of its processor time`;
   return {
     ...findings,
     'limited by k6': `its busiest second took ${took}: this is the capacity of k6 and server together`,
@@ -119,39 +124,46 @@ function findingsOf({ plan, result, k6 }: RunRecord): Summary['findings'] {
 }
 
 const NOT_ASSERTED_ELSEWHERE = [
-  'calls to Wix: there is no emulator here that counted them',
-  'opaque tokens: only Wix, or an emulator, can mint them, so all tokens are signed',
-  'CPU, memory and survival of the server: it was not started here',
+  'calls to Wix: this run has no emulator that counts them',
+  'opaque tokens: only Wix or an emulator can sign them, so all tokens are signed instances',
+  'CPU, memory and survival of the server: this run did not start it',
 ];
 
-function* promisesOf({ plan, options, result, stack }: RunRecord): Generator<PromiseReport> {
+function* objectivesOf({ plan, options, result, stack }: RunRecord): Generator<ObjectiveReport> {
   if (result === undefined) return;
-  const report = (seenBy: PromiseReport['seenBy']) => (promise: Judged) =>
-    reportPromise(promise, seenBy, options.short);
-  yield* result.promises.map(report('k6'));
+  const report = (seenBy: ObjectiveReport['seenBy']) => (objective: JudgedObjective) =>
+    reportObjective(objective, seenBy, options.short);
+  yield* result.objectives.map(report('k6'));
   if (stack?.calls) {
-    yield* upstreamPromises({ plan, calls: stack.calls, result }).map(report('emulator'));
+    yield* upstreamObjectives({ plan, calls: stack.calls, result }).map(report('emulator'));
   }
   if (stack) {
-    const memory = serverPromises({ plan, heapBytes: stack.heldHeap }).map(report('server'));
-    // It takes minutes to settle.
+    const memory = serverObjectives({ plan, heldHeap: stack.heldHeap }).map(report('server'));
+    // Memory takes minutes to settle.
     yield* options.short ? memory.map((of) => ({ ...of, outcome: 'unjudged' as const })) : memory;
     yield {
       name: 'the server stays up',
       seenBy: 'server',
-      limit: 'ends only when it is told',
-      seen: stack.died === undefined ? 'it did' : `ended by itself (${stack.died})`,
-      outcome: stack.died === undefined ? 'kept' : 'broken',
+      limit: 'ends only on request',
+      seen: stack.died === undefined ? 'yes' : `ended by itself (${stack.died})`,
+      outcome: stack.died === undefined ? 'met' : 'missed',
     };
   }
 }
 
-/** Latency is no promise of a machine that others use too, which is where short runs are made. */
-function reportPromise(
-  { name, limit, seen, kept, kind }: Judged,
-  seenBy: PromiseReport['seenBy'],
+/** Short runs do not judge latency, because they run on machines that do other work too. */
+function reportObjective(
+  { name, limit, seen, met, kind, assumption }: JudgedObjective,
+  seenBy: ObjectiveReport['seenBy'],
   short: boolean,
-): PromiseReport {
-  const outcome = kept ? 'kept' : 'broken';
-  return { name, seenBy, limit, seen, outcome: short && kind === 'latency' ? 'unjudged' : outcome };
+): ObjectiveReport {
+  const outcome = met ? 'met' : 'missed';
+  return {
+    name,
+    seenBy,
+    limit,
+    seen,
+    outcome: short && kind === 'latency' ? 'unjudged' : outcome,
+    ...(assumption !== undefined && { assumption }),
+  };
 }

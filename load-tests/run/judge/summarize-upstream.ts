@@ -2,7 +2,7 @@ import type { CallReport } from '../../../emulator/call-log.ts';
 import { OPERATIONS } from '../../../emulator/operations.ts';
 import type { Upstream } from './summary.ts';
 
-/** What reached Wix, set against the requests that were sent. */
+/** The calls that reached Wix, in total and per request. */
 export function summarizeUpstream(report: CallReport, requests: number): Upstream {
   const per = (calls: number) => (requests > 0 ? calls / requests : 0);
   const total = OPERATIONS.reduce((sum, operation) => sum + report.totals[operation], 0);
@@ -21,5 +21,6 @@ export function summarizeUpstream(report: CallReport, requests: number): Upstrea
         },
       ]),
     ),
+    worstMinuteWithTokenInfo: report.worstMinuteWithTokenInfo,
   };
 }

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { describedEnvironment } from './describe-answers.ts';
 import { DEVELOPMENT_APP } from '../../../emulator/development-app.ts';
 
-/** The discard port: nobody listens. */
+/** The discard port, where no server listens. */
 const NOWHERE = 'http://127.0.0.1:9';
 
-/** Has k6 read every script without running it. Resolves to an exit code. */
+/** Loads every script in k6 without running it. Resolves to an exit code. */
 export async function inspectProfiles(
   k6: string,
   profiles: readonly string[],
@@ -31,16 +32,17 @@ async function inspect(k6: string, script: string): Promise<string | undefined> 
     K6_AUTO_EXTENSION_RESOLUTION: 'false',
     K6_NO_USAGE_REPORT: 'true',
     K6_CONFIG: 'load-tests/run/k6/k6-config.json',
-    // Reading a script sends nothing: these only have to be there.
+    // Loading a script sends nothing; it only needs the variables.
     LOAD_BASE_URL: NOWHERE,
     LOAD_EMULATOR_URL: NOWHERE,
     LOAD_CONTROL_URL: NOWHERE,
     LOAD_APP_ID: DEVELOPMENT_APP.WIX_CLIENT_ID,
     LOAD_APP_SECRET: DEVELOPMENT_APP.WIX_CLIENT_SECRET,
+    ...describedEnvironment(),
     PLAN: resolve('load-tests/run/k6/empty-plan.json'),
   };
   try {
-    // It hands scripts nothing of the environment unless told to, unlike `k6 run`.
+    // Unlike `k6 run`, `k6 inspect` hands scripts no environment by default.
     await promisify(execFile)(k6, ['inspect', '--include-system-env-vars', script], {
       env,
       timeout: 60_000,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { k6Arguments } from './k6-arguments.ts';
 
 const ORDER = {
@@ -11,14 +11,14 @@ const ORDER = {
 
 afterEach(() => vi.unstubAllEnvs());
 
-describe('how k6 is called', () => {
-  it('keeps the secret out of the command line, which every user of the machine can read', () => {
+describe('the call of k6', () => {
+  test('keeps the secret out of the command line, which every user of the machine can read', () => {
     const { args, env } = k6Arguments(ORDER);
     expect(args.join(' ')).not.toContain('a secret');
     expect(env).toMatchObject({ LOAD_APP_SECRET: 'a secret' });
   });
 
-  it('takes no orders from the environment that would undo the profile', () => {
+  test('takes no variable from the environment that would change the profile', () => {
     vi.stubEnv('K6_DURATION', '1s');
     vi.stubEnv('WIX_CLIENT_SECRET', 'of a real app');
     const { env } = k6Arguments(ORDER);
@@ -26,7 +26,7 @@ describe('how k6 is called', () => {
     expect(JSON.stringify(env)).not.toContain('of a real app');
   });
 
-  it('writes its dashboard to a file and opens no port', () => {
+  test('writes the dashboard to a file and opens no port', () => {
     const { env, args } = k6Arguments(ORDER);
     expect(env).toMatchObject({
       K6_WEB_DASHBOARD_PORT: '-1',
@@ -36,10 +36,10 @@ describe('how k6 is called', () => {
     expect(args).not.toContain('--out');
   });
 
-  it.each([
+  test.each([
     ['http://127.0.0.1:4318', '127.0.0.1:4318', '/v1/metrics', 'true'],
     ['https://otlp.example.com/otlp/', 'otlp.example.com', '/otlp/v1/metrics', 'false'],
-  ])('sends its metrics to %s in its own words', (otlp, host, path, insecure) => {
+  ])('sends metrics to %s with k6’s own variables', (otlp, host, path, insecure) => {
     const { args, env } = k6Arguments({ ...ORDER, otlp });
     expect(args.slice(args.indexOf('--out'), args.indexOf('--out') + 2)).toEqual([
       '--out',

@@ -1,26 +1,26 @@
 import { join } from 'node:path';
 import { cpus } from 'node:os';
 
-/** The cores that k6 may use: all but one, which is the server's. */
+/** The number of cores that k6 may use: all but one, which the server keeps. */
 export const K6_CORES = Math.max(1, cpus().length - 1);
 
 /**
- * Its virtual users are a mebibyte each of what never becomes garbage. Looking through it as often as Go does
- * by itself takes a quarter of k6's time.
+ * Each virtual user holds a mebibyte that never becomes garbage. Go's default rate of collection spends a quarter
+ * of k6's time on it.
  */
 export const K6_GOGC = '400';
 
 export interface K6Arguments {
   readonly script: string;
   readonly folder: string;
-  /** What the script reads from `__ENV`. */
+  /** The variables that the script reads from `__ENV`. */
   readonly env: Readonly<Record<string, string>>;
   readonly isTerminal: boolean;
   readonly seconds: number;
   readonly otlp?: string;
 }
 
-/** How k6 is called: offline, its log in a file, its dashboard as a file, and nobody told of its use. */
+/** Runs k6 offline and without usage reports, with log and dashboard in files. */
 export function k6Arguments(order: K6Arguments): {
   readonly args: string[];
   readonly env: Record<string, string>;
@@ -43,7 +43,7 @@ export function k6Arguments(order: K6Arguments): {
       GOGC: K6_GOGC,
       K6_NO_USAGE_REPORT: 'true',
       K6_AUTO_EXTENSION_RESOLUTION: 'false',
-      // A k6 that somebody configured for himself is no measure.
+      // A user's own k6 configuration must not change the measurement.
       K6_CONFIG: 'load-tests/run/k6/k6-config.json',
       K6_LOG_OUTPUT: `file=${join(folder, 'k6.log')}`,
       K6_WEB_DASHBOARD: 'true',
@@ -55,7 +55,7 @@ export function k6Arguments(order: K6Arguments): {
   };
 }
 
-/** The same endpoint in k6's own words: it wants host and path apart. */
+/** The same endpoint in k6's own variables, which take host and path apart. */
 function otlpEnvironment(otlp: string): Record<string, string> {
   const { host, pathname, protocol } = new URL(otlp);
   return {

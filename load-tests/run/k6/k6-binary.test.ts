@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findK6, type K6Finder } from './k6-binary.ts';
 
 interface Machine {
@@ -23,7 +23,7 @@ async function find({ env = {}, versions = {}, built = false, build }: Machine) 
 }
 
 describe('k6', () => {
-  it('is that of K6_BIN before any other', async () => {
+  test('comes from K6_BIN first', async () => {
     const found = await find({
       env: { K6_BIN: '/my/k6' },
       versions: { '/my/k6': 'v2.4.1', k6: 'v2.2.0' },
@@ -31,22 +31,19 @@ describe('k6', () => {
     expect(found).toEqual({ kind: 'found', path: '/my/k6', version: 'v2.4.1', said: [] });
   });
 
-  it.each([
+  test.each([
     [{}, 'cannot be run'],
     [{ '/my/k6': 'v1.8.1' }, 'is v1.8.1'],
     [{ '/my/k6': 'v2.1.0' }, 'is v2.1.0'],
-  ])(
-    'of K6_BIN is refused, and not passed over, where it does not fit: %o',
-    async (versions, why) => {
-      const found = await find({
-        env: { K6_BIN: '/my/k6' },
-        versions: { ...versions, k6: 'v2.2.0' },
-      });
-      expect(found).toMatchObject({ kind: 'missing', howToGet: expect.stringContaining(why) });
-    },
-  );
+  ])('of K6_BIN is refused rather than skipped when it does not fit: %o', async (versions, why) => {
+    const found = await find({
+      env: { K6_BIN: '/my/k6' },
+      versions: { ...versions, k6: 'v2.2.0' },
+    });
+    expect(found).toMatchObject({ kind: 'missing', howToGet: expect.stringContaining(why) });
+  });
 
-  it('on PATH is taken if its version fits, else the one that was built', async () => {
+  test('on PATH is used if its version fits, else the one that was built', async () => {
     expect(await find({ versions: { k6: 'v2.2.0' } })).toMatchObject({ path: 'k6' });
     expect(await find({ versions: { k6: 'v1.8.1', '.bin': 'v2.2.0' }, built: true })).toMatchObject(
       {
@@ -56,7 +53,7 @@ describe('k6', () => {
     );
   });
 
-  it('is built once, and says so, where there is none', async () => {
+  test('is built once, with a message, when there is none', async () => {
     const versions: Record<string, string> = {};
     const build = () => Promise.resolve(void (versions['.bin'] = 'v2.2.0'));
     const found = await find({ versions, build });
@@ -64,7 +61,7 @@ describe('k6', () => {
     expect(found.said).toEqual([expect.stringContaining('one to two minutes')]);
   });
 
-  it('that cannot be had is one line on how to get it', async () => {
+  test('that is unavailable yields one line on how to get it', async () => {
     const noGo = await find({});
     expect(noGo).toMatchObject({
       kind: 'missing',

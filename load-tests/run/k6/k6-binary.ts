@@ -15,36 +15,36 @@ export type FoundK6 =
 
 export interface K6Finder {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Told that it takes a while. */
+  /** Prints that building takes a while. */
   readonly say: (line: string) => void;
-  /** The version that a binary says it has; undefined where it cannot be run. */
+  /** The version that a binary reports; undefined when it cannot run. */
   readonly versionOf?: (path: string) => Promise<string | undefined>;
   readonly hasBuilt?: () => boolean;
-  /** Throws when there is no Go, or it cannot build. */
+  /** Throws without Go, or when the build fails. */
   readonly build?: () => Promise<void>;
 }
 
 /**
- * `K6_BIN`, else `k6` on PATH if its version fits, else what was built here, else it is built. Profiles are
- * written for k6 v2: another one on PATH is passed over, another one in `K6_BIN` refused.
+ * Takes `K6_BIN`, else a fitting `k6` on PATH, else the binary built here, else builds one. The profiles need
+ * k6 v2: another version on PATH is skipped, another version in `K6_BIN` is refused.
  */
 export async function findK6(finder: K6Finder): Promise<FoundK6> {
-  const { env, say, versionOf = askVersion, hasBuilt = () => existsSync(BUILT) } = finder;
+  const { env, say, versionOf = readVersion, hasBuilt = () => existsSync(BUILT) } = finder;
   const { build = buildWithGo } = finder;
 
   const ordered = env['K6_BIN']?.trim();
   if (ordered) {
-    const said = await versionOf(ordered);
-    const version = fitting(said);
+    const reported = await versionOf(ordered);
+    const version = fitting(reported);
     if (version !== undefined) return { kind: 'found', path: ordered, version };
-    const why = describeVersion(said);
-    return { kind: 'missing', howToGet: `K6_BIN ${why}; it has to be k6 v2.2.0 or a later v2` };
+    const why = describeVersion(reported);
+    return { kind: 'missing', howToGet: `K6_BIN ${why}; it must be k6 v2.2.0 or a later v2` };
   }
   for (const path of ['k6', ...(hasBuilt() ? [BUILT] : [])]) {
     const version = fitting(await versionOf(path));
     if (version !== undefined) return { kind: 'found', path, version };
   }
-  say(`Building k6 ${K6_VERSION} with Go, once: one to two minutes …`);
+  say(`Building k6 ${K6_VERSION} with Go, once; this takes one to two minutes …`);
   try {
     await build();
   } catch (error) {
@@ -53,10 +53,10 @@ export async function findK6(finder: K6Finder): Promise<FoundK6> {
   const version = fitting(await versionOf(BUILT));
   return version !== undefined
     ? { kind: 'found', path: BUILT, version }
-    : { kind: 'missing', howToGet: howToGet(new Error('what was built does not run')) };
+    : { kind: 'missing', howToGet: howToGet(new Error('the built binary does not run')) };
 }
 
-/** A later v2 keeps what an earlier one had. Undefined where it does not fit. */
+/** Undefined for a version that does not fit. A later v2 is compatible with an earlier one. */
 function fitting(version: string | undefined): string | undefined {
   const [, major, minor] = /^v(\d+)\.(\d+)\./.exec(version ?? '') ?? [];
   return Number(major) === 2 && Number(minor) >= 2 ? version : undefined;
@@ -66,7 +66,7 @@ function describeVersion(version: string | undefined): string {
   return version === undefined ? 'cannot be run' : `is ${version}`;
 }
 
-async function askVersion(path: string): Promise<string | undefined> {
+async function readVersion(path: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(path, ['version'], { timeout: 10_000 });
     return /\bv\d+\.\d+\.\d+/.exec(stdout)?.[0];
@@ -85,10 +85,10 @@ async function buildWithGo(): Promise<void> {
 
 function howToGet(error: unknown): string {
   const { code, stderr } = error as { code?: unknown; stderr?: unknown };
-  const said = typeof stderr === 'string' ? stderr.trim().split('\n').at(-1) : undefined;
+  const lastLine = typeof stderr === 'string' ? stderr.trim().split('\n').at(-1) : undefined;
   const why =
     code === 'ENOENT'
-      ? 'there is no Go to build it with'
-      : `Go could not build it (${said ?? (error as Error).message})`;
+      ? 'there is no Go to build it'
+      : `Go could not build it (${lastLine ?? (error as Error).message})`;
   return `k6 is missing, and ${why}: install k6 ${K6_VERSION} (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.26, or set K6_BIN.`;
 }

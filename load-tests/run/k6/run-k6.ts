@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { K6Ending } from '../judge/judge-run.ts';
 import { type UsageReport, watchUsage } from '../supervise/watch-usage.ts';
 import { usageOf } from '../supervise/process-usage.ts';
 
@@ -8,40 +7,45 @@ export interface K6Order {
   readonly binary: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** k6 is ended when it still runs then; it should end long before. */
+  /** After this time the runner ends k6, which should end long before. */
   readonly timeoutSeconds: number;
-  /** A terminal gets k6's own bars; anything else a line now and then. */
+  /** A terminal shows k6's own progress bars; other outputs get a line every 10 s. */
   readonly isTerminal: boolean;
   readonly say: (line: string) => void;
-  /** Ends it. */
+  /** Ends k6. */
   readonly signal: AbortSignal;
-  /** Called with what kills it at once. */
+  /** Receives the ways to end k6 once it runs. */
   readonly onStarted: (k6: {
     readonly end: () => Promise<void>;
     readonly kill: () => void;
   }) => void;
 }
 
+export type K6Ending =
+  | { readonly kind: 'ended'; readonly code: number | null }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'timed out'; readonly seconds: number };
+
 export interface K6Run {
   readonly ending: K6Ending;
   readonly usage: UsageReport | undefined;
-  /** What it printed, where it was not a terminal's. */
+  /** What k6 printed, unless a terminal showed it. */
   readonly printed: string;
 }
 
-const SAYS_EVERY_MS = 10_000;
-/** After SIGINT k6 lets its virtual users finish, and writes its result. */
+const PROGRESS_EVERY_MS = 10_000;
+/** After SIGINT, k6 lets its virtual users finish and writes its result. */
 const ENDS_WITHIN_MS = 12_000;
-/** Longer than any profile lets its page views end. */
+/** Longer than the `gracefulStop` of any profile. */
 const SECOND_SIGNAL_MS = 7_000;
 const KEPT_OUTPUT = 20_000;
 
-/** Runs k6 to its end, or to ours. */
+/** Runs k6 until it ends, times out or is interrupted. */
 export async function runK6(order: K6Order): Promise<K6Run> {
   order.signal.throwIfAborted();
   const child = spawn(order.binary, order.args, {
     env: order.env,
-    // The result goes to a file: what k6 prints is for people.
+    // The result goes to a file; the output is for people.
     stdio: ['ignore', order.isTerminal ? 'inherit' : 'pipe', 'pipe'],
   });
   const closed = once(child, 'close').then(([code]) => code as number | null);
@@ -49,7 +53,7 @@ export async function runK6(order: K6Order): Promise<K6Run> {
   let cause: 'interrupted' | 'timed out' | undefined;
   const stop = (why: NonNullable<typeof cause>) => {
     cause ??= why;
-    // A terminal's Ctrl-C has reached k6 by itself, and a second one would cost its result.
+    // Ctrl-C in a terminal reaches k6 directly, and a second signal would cost its result.
     const patience = order.isTerminal && why === 'interrupted' ? SECOND_SIGNAL_MS : 0;
     setTimeout(() => child.kill('SIGINT'), patience).unref();
     setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS).unref();
@@ -66,7 +70,7 @@ export async function runK6(order: K6Order): Promise<K6Run> {
   const timer = setTimeout(() => stop('timed out'), order.timeoutSeconds * 1000);
 
   let printed = '';
-  let saidAt = 0;
+  let reportedAt = 0;
   const keep = (chunk: Buffer) => {
     printed = (printed + chunk.toString()).slice(-KEPT_OUTPUT);
   };
@@ -74,8 +78,8 @@ export async function runK6(order: K6Order): Promise<K6Run> {
   child.stdout?.on('data', (chunk: Buffer) => {
     keep(chunk);
     const [progress] = [...printed.matchAll(/^running \(.*$/gm)].slice(-1);
-    if (progress === undefined || Date.now() - saidAt < SAYS_EVERY_MS) return;
-    saidAt = Date.now();
+    if (progress === undefined || Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
+    reportedAt = Date.now();
     order.say(`  k6 ${progress[0].trim()}`);
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { drawComparison } from './draw-comparison.ts';
 
 const PICTURE = {
@@ -17,7 +17,7 @@ const PICTURE = {
 } as const;
 
 describe('the picture of a comparison', () => {
-  it('draws each bar to the scale of its measure', () => {
+  test('draws each bar to the scale of its measure', () => {
     const widths = [...drawComparison(PICTURE).matchAll(/class="side-\d" .*width="([\d.]+)" h/g)]
       .map(([, width]) => Number(width))
       // The legend's come first.
@@ -27,13 +27,13 @@ describe('the picture of a comparison', () => {
     expect(none).toEqual([0, 0]);
   });
 
-  it('says to those who do not see it what it shows, and escapes what it is given', () => {
+  test('describes itself for screen readers, and escapes its texts', () => {
     const svg = drawComparison(PICTURE);
     expect(svg).toContain('<title id="title">This &lt; that &amp; more</title>');
     expect(svg).toContain('Answered: the example 25 %, this server 100 %.');
   });
 
-  it('brings colours for light and dark pages, and fetches nothing', () => {
+  test('has colours for light and dark pages, and fetches nothing', () => {
     const svg = drawComparison(PICTURE);
     expect(svg).toContain('prefers-color-scheme: dark');
     expect(svg.match(/https?:\/\/\S+/g)).toEqual(['http://www.w3.org/2000/svg"']);

@@ -1,11 +1,11 @@
-/** A measure of both sides, drawn to a scale of its own. */
+/** A measure of both sides, drawn to its own scale. */
 export interface Measure {
   readonly name: string;
-  /** What is better, as in `more is better`. */
+  /** Printed as in `more is better`. */
   readonly better: 'more' | 'less';
-  /** One for each side, in their order. */
+  /** One per side, in the order of the sides. */
   readonly values: readonly number[];
-  /** How a value is written beside its bar. */
+  /** Formats the value beside its bar. */
   readonly write: (value: number) => string;
 }
 
@@ -26,9 +26,9 @@ const GAP = 4;
 const GROUP_GAP = 22;
 const NOTE_HEIGHT = 18;
 
-/* It brings its own ground, so that it can be read whatever page it stands on. */
+/* The picture has its own background, so that it is readable on any page. */
 const STYLE = `
-  .ground { fill: #ffffff; stroke: #d0d7de; }
+  .background { fill: #ffffff; stroke: #d0d7de; }
   text { font: 14px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f2328; }
   .title { font-size: 18px; font-weight: 600; }
   .faint { font-size: 12px; fill: #59636e; }
@@ -37,7 +37,7 @@ const STYLE = `
   .side-0 { fill: #b35900; }
   .side-1 { fill: #0969da; }
   @media (prefers-color-scheme: dark) {
-    .ground { fill: #0d1117; stroke: #3d444d; }
+    .background { fill: #0d1117; stroke: #3d444d; }
     text { fill: #f0f6fc; }
     .faint { fill: #9198a1; }
     .track { fill: #1c2128; }
@@ -46,22 +46,22 @@ const STYLE = `
   }
 `;
 
-/** Bars side by side, as SVG that needs nothing from elsewhere. */
+/** Draws bars side by side, as an SVG without external resources. */
 export function drawComparison({ title, sides, measures, notes }: Picture): string {
   const groupHeight = sides.length * (BAR + GAP) + GROUP_GAP;
   const top = 96;
   const bottom = top + measures.length * groupHeight;
   const height = bottom + notes.length * NOTE_HEIGHT + MARGIN - 6;
-  const spoken = measures.map(
+  const description = measures.map(
     ({ name, values, write }) =>
       `${name}: ${values.map((value, side) => `${sides[side] ?? ''} ${write(value)}`).join(', ')}`,
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title description">`,
     `<title id="title">${escape(title)}</title>`,
-    `<desc id="description">${escape(spoken.join('. '))}.</desc>`,
+    `<desc id="description">${escape(description.join('. '))}.</desc>`,
     `<style>${STYLE}</style>`,
-    `<rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`,
+    `<rect class="background" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`,
     text(MARGIN, 40, title, 'title'),
     ...drawLegend(sides),
     ...measures.flatMap((measure, at) => [...drawMeasure(measure, top + at * groupHeight)]),

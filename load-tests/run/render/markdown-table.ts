@@ -1,4 +1,4 @@
-/** A Markdown table whose columns line up in a terminal too: the first to the left, numbers to the right. */
+/** A Markdown table whose columns align in a terminal too. By default the first is left-aligned, the others right. */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -23,7 +23,7 @@ function pad(cell: string, space: number, side: 'left' | 'right'): string {
   return side === 'left' ? cell + blank : blank + cell;
 }
 
-/** In characters, not in UTF-16 units. */
+/** In characters rather than UTF-16 units. */
 function width(cell: string): number {
   return Array.from(cell).length;
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Comparison, Side } from '../compare/comparison.ts';
-import { promisesOfComparison } from '../compare/comparison-objectives.ts';
+import { comparisonObjectives } from '../compare/comparison-objectives.ts';
+import { judge } from '../judge/judge.ts';
 import { pictureOf, renderComparison } from './render-comparison.ts';
 import { aSummary, LATENCY } from '../judge/test-support/a-summary.ts';
 
@@ -31,15 +32,15 @@ const example: Side = {
 };
 
 const outcomes = (left: Side, right: Side) =>
-  promisesOfComparison(left, right).map(({ outcome }) => outcome);
+  comparisonObjectives(left, right).map(({ outcome }) => outcome);
 
 function comparisonOf(left: Side, right: Side): Comparison {
   return {
-    version: 1,
+    version: 2,
     kind: 'comparison',
     verdict: 'PASS',
     invalid: [],
-    promises: promisesOfComparison(left, right),
+    objectives: comparisonObjectives(left, right),
     startedAt: '2026-11-25T12:00:00.000Z',
     provenance,
     traffic: { seed: 1, rate: 10, busyShare: 0.5, seconds: 60, wixMedianMs: 50, short: false },
@@ -48,21 +49,36 @@ function comparisonOf(left: Side, right: Side): Comparison {
 }
 
 describe('the comparison with the documentation’s example', () => {
-  it('promises an answer to everybody, and fewer calls to Wix', () => {
-    expect(outcomes(example, ours)).toEqual(['kept', 'kept', 'kept', 'kept', 'kept']);
+  test('requires an answer for every visitor, and fewer calls to Wix', () => {
+    expect(outcomes(example, ours)).toEqual(['met', 'met', 'met', 'met', 'met', 'met']);
   });
 
-  it.each<[string, Side, Side, number]>([
+  test.each<[string, Side, Side, number]>([
     ['the sides were sent different traffic', { ...example, requests: 900 }, ours, 0],
-    ['somebody had no answer', example, { ...ours, succeeded: 990 }, 1],
+    ['a visitor had no answer', example, { ...ours, succeeded: 990 }, 1],
     ['the example answered more', { ...example, succeeded: 1_000 }, { ...ours, succeeded: 999 }, 2],
     ['Wix is called as often', example, { ...ours, upstream: example.upstream }, 3],
-    ['Wix’s limit is passed', example, { ...ours, upstream: calledTooOften() }, 4],
-  ])('breaks a promise when %s', (_, left, right, at) => {
-    expect(outcomes(left, right)[at]).toBe('broken');
+    ['Wix’s limit is exceeded', example, { ...ours, upstream: calledTooOften() }, 4],
+  ])('misses an objective when %s', (_, left, right, at) => {
+    expect(outcomes(left, right)[at]).toBe('missed');
   });
 
-  it('shows both sides, by sites too', () => {
+  test('judges Wix’s limit with token-info too, which does not decide the verdict', () => {
+    const many = { calls: 201, instanceId: null };
+    const upstreamWithMany = { ...upstream, worstMinuteWithTokenInfo: many };
+    const objectives = comparisonObjectives(example, { ...ours, upstream: upstreamWithMany });
+    expect(objectives.at(-1)).toMatchObject({
+      outcome: 'missed',
+      seen: '201',
+      assumption: 'wix_counts_token_info',
+    });
+    expect(judge([], objectives)).toMatchObject({
+      verdict: 'PASS',
+      verdictIfTokenInfoCounts: 'FAIL',
+    });
+  });
+
+  test('shows both sides, in total and by group of sites', () => {
     const text = renderComparison(comparisonOf(example, ours));
     expect(text).toMatch(/^\| answered with data +\| +52\.0 % \| +100\.0 % \|$/m);
     expect(text).toMatch(/^\| … the busy site +\| +20\.0 % \| +100\.0 % \|$/m);

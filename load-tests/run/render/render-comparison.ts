@@ -1,12 +1,14 @@
+import { CALLS_PER_MINUTE } from '../../../emulator/rate-limit.ts';
 import type { Comparison, Group, Side } from '../compare/comparison.ts';
 import { drawComparison } from './draw-comparison.ts';
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from '../judge/provenance.ts';
-import { count, ms, renderInvalid, renderPromises, share } from './render-summary.ts';
+import { count, ms, share } from './format.ts';
+import { renderInvalid, renderObjectives } from './render-objectives.ts';
 
-/** Both sides as Markdown. */
+/** A comparison as Markdown. */
 export function renderComparison(comparison: Comparison): string {
-  const { verdict, sides, invalid, promises, provenance } = comparison;
+  const { verdict, sides, invalid, objectives, provenance } = comparison;
   const [example, ours] = sides;
   const row = (name: string, of: (side: Side) => string) => [name, of(example), of(ours)];
   const groups = Object.keys(ours.groups);
@@ -33,7 +35,10 @@ export function renderComparison(comparison: Comparison): string {
         row('whole page view, p95', (side) => `${ms(side.pageViewMs.p95)} ms`),
         row('calls to Wix per request', (side) => side.upstream.perRequest.toFixed(2)),
         row('worst instance and minute', (side) => count(worstMinute(side))),
-        row('… of which Wix refused', (side) => count(throttled(side))),
+        row('… data and token-info calls together', (side) =>
+          count(side.upstream.worstMinuteWithTokenInfo.calls),
+        ),
+        row('calls that Wix throttled', (side) => count(throttled(side))),
         row(
           'server CPU per request',
           (side) => `${(side.server.cpuMicrosPerRequest / 1000).toFixed(2)} ms`,
@@ -45,13 +50,13 @@ export function renderComparison(comparison: Comparison): string {
         row('statuses', (side) => statuses(side)),
       ],
     ),
-    renderPromises(promises),
+    renderObjectives(objectives),
     describeProvenance(provenance),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** The picture for the README. */
+/** The picture of a comparison, for README. */
 export function pictureOf(comparison: Comparison): string {
   const { sides, provenance, startedAt } = comparison;
   const values = (read: (side: Side) => number) => sides.map(read);
@@ -103,7 +108,7 @@ function describeTraffic({ traffic, sides }: Comparison): string {
   const others = Math.round(rate * (1 - busyShare) * 10) / 10;
   return (
     `One busy site at ${busy} page views a second, ${others} over all other sites; ${seconds} s each, one after the other ` +
-    `(${count(sides[0].requests)} requests, seed ${seed}); Wix ${wixMedianMs} ms away, 200 calls a minute and instance.`
+    `(${count(sides[0].requests)} requests, seed ${seed}); Wix ${wixMedianMs} ms away, ${CALLS_PER_MINUTE} data calls a minute and instance.`
   );
 }
 

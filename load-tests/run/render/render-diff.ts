@@ -2,13 +2,13 @@ import type { SummaryDiff } from '../compare/diff-summaries.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Summary } from '../judge/summary.ts';
 
-/** Two runs beside each other, as Markdown. */
+/** Two runs side by side, as Markdown. */
 export function renderDiff(before: Summary, after: Summary, diff: SummaryDiff): string {
   const parts = [
     `### ${after.profile}: ${before.verdict} → ${after.verdict}${diff.worse ? ', worse' : ''}`,
     `${when(before)} → ${when(after)}`,
     diff.unlike.length > 0
-      ? `Not the same, so read the ratios with care:\n\n${diff.unlike.map((line) => `- ${line}`).join('\n')}`
+      ? `The runs differ in more than the commit, so read the ratios with care:\n\n${diff.unlike.map((line) => `- ${line}`).join('\n')}`
       : '',
     markdownTable(
       ['', 'before', 'after', 'ratio'],
@@ -19,17 +19,17 @@ export function renderDiff(before: Summary, after: Summary, diff: SummaryDiff): 
         ratio === undefined ? '–' : ratio.toFixed(2),
       ]),
     ),
-    diff.promises.length > 0
+    diff.objectives.length > 0
       ? markdownTable(
-          ['promise', 'before', 'after'],
-          diff.promises.map(({ name, before: was, after: is }) => [
+          ['objective', 'before', 'after'],
+          diff.objectives.map(({ name, before: was, after: is }) => [
             name,
             was ? `${was.outcome} (${was.seen})` : 'not there',
             is ? `${is.outcome} (${is.seen})` : 'not there',
           ]),
           ['left', 'left', 'left'],
         )
-      : 'No promise changed.',
+      : 'No objective changed its outcome.',
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }

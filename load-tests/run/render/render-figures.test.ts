@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { renderFigures } from './render-figures.ts';
 import { aSummary, aSummaryWithout } from '../judge/test-support/a-summary.ts';
 
-it('puts several runs into one table, with what could not be measured left open', () => {
+test('puts several runs into one table, with what could not be measured left open', () => {
   const found = aSummary({ profile: 'breakpoint', findings: { capacity: 700 } });
   const text = renderFigures([aSummary(), found, aSummaryWithout('upstream', 'server')]);
   expect(text.match(/^\| (smoke|breakpoint) .*/gm)).toHaveLength(3);

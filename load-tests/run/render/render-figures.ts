@@ -1,9 +1,9 @@
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from '../judge/provenance.ts';
-import { count, ms, perRequest } from './render-summary.ts';
+import { count, ms, perRequest } from './format.ts';
 import type { Summary } from '../judge/summary.ts';
 
-/** Several runs as one table, a row each: what BASELINES.md is made of. */
+/** Several runs as one table for BASELINES.md, one row each. */
 export function renderFigures(summaries: readonly Summary[]): string {
   const places = [...new Set(summaries.map(({ provenance }) => describeProvenance(provenance)))];
   const dates = [...new Set(summaries.map(({ startedAt }) => startedAt.slice(0, 10)))];

@@ -1,9 +1,11 @@
-import { markdownTable } from './markdown-table.ts';
-import { describeProvenance } from '../judge/provenance.ts';
 import type { Latency } from '../../k6-result/result.ts';
-import type { InvalidReason, PromiseReport, Summary } from '../judge/summary.ts';
+import { describeProvenance } from '../judge/provenance.ts';
+import type { Summary } from '../judge/summary.ts';
+import { count, mebibytes, ms, perRequest, share } from './format.ts';
+import { markdownTable } from './markdown-table.ts';
+import { renderInvalid, renderObjectives } from './render-objectives.ts';
 
-/** The run as Markdown that can be pasted into a pull request. */
+/** A run as Markdown, to paste into a pull request. */
 export function renderSummary(summary: Summary): string {
   const { profile, verdict, question, traffic, options } = summary;
   const short = options.short ? ', short' : '';
@@ -19,7 +21,7 @@ export function renderSummary(summary: Summary): string {
       .filter(Boolean)
       .join(', '),
     renderInvalid(summary.invalid),
-    renderPromises(summary.promises),
+    renderObjectives(summary.objectives),
     renderLatency(summary),
     renderOutcomes(summary),
     renderUpstream(summary),
@@ -27,35 +29,10 @@ export function renderSummary(summary: Summary): string {
     renderFindings(summary),
     renderSlowest(summary),
     renderSettings(summary),
-    summary.notAsserted.map((what) => `- Not asserted: ${what}`).join('\n'),
+    summary.notAsserted.map((what) => `- Not judged: ${what}`).join('\n'),
     describeProvenance(summary.provenance),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
-}
-
-const MARKS: Readonly<Record<PromiseReport['outcome'], string>> = {
-  kept: 'kept',
-  broken: '**BROKEN**',
-  unjudged: 'not judged',
-};
-
-export function renderInvalid(reasons: readonly InvalidReason[]): string {
-  return reasons.map(({ code, detail }) => `- **${code}**: ${detail}`).join('\n');
-}
-
-export function renderPromises(promises: readonly PromiseReport[]): string {
-  if (promises.length === 0) return '';
-  return markdownTable(
-    ['promise', 'limit', 'seen', 'by', ''],
-    promises.map(({ name, limit, seen, seenBy, outcome }) => [
-      name,
-      limit,
-      seen,
-      seenBy,
-      MARKS[outcome],
-    ]),
-    ['left', 'left', 'right', 'left', 'left'],
-  );
 }
 
 function renderLatency({ latencyMs }: Summary): string {
@@ -125,9 +102,9 @@ function renderProcesses({ server, generator }: Summary): string {
       cpu,
       share(of.cpuShare, 1),
       share(of.cpuSharePeak, 1),
-      mib(of.rssBytes.last),
-      mib(of.rssBytes.max),
-      of.heapBytes ? `${mib(of.heapBytes.early)} → ${mib(of.heapBytes.late)}` : '',
+      mebibytes(of.rssBytes.last),
+      mebibytes(of.rssBytes.max),
+      of.heapBytes ? `${mebibytes(of.heapBytes.early)} → ${mebibytes(of.heapBytes.late)}` : '',
     ]),
   );
 }
@@ -148,38 +125,16 @@ const LISTED_SLOWEST = 5;
 function renderSlowest({ slowest }: Summary): string {
   if (slowest.length === 0) return '';
   return markdownTable(
-    ['slowest traced', 'ms', 'phase', 'outcome'],
+    ['slowest requests, by trace', 'ms', 'phase', 'outcome', 'recorded'],
     slowest
       .slice(0, LISTED_SLOWEST)
-      .map(({ traceId, ms: took, phase, outcome }) => [
+      .map(({ traceId, ms: took, phase, outcome, recorded }) => [
         `\`${traceId}\``,
         ms(took),
         phase ?? '',
         outcome ?? '',
+        recorded ? 'yes' : 'no',
       ]),
-    ['left', 'right', 'left', 'left'],
+    ['left', 'right', 'left', 'left', 'left'],
   );
-}
-
-export function count(n: number): string {
-  return n.toLocaleString('en-US', { maximumFractionDigits: 0 });
-}
-
-/** Three digits are what a run can tell. */
-export function ms(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-}
-
-export function share(part: number, whole: number): string {
-  if (whole === 0) return '–';
-  const percent = (part / whole) * 100;
-  return `${percent > 0 && percent < 0.1 ? '<0.1' : percent.toFixed(1)} %`;
-}
-
-export function perRequest(calls: number): string {
-  return calls > 0 && calls < 0.001 ? '<0.001' : calls.toFixed(3);
-}
-
-function mib(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type ControlServer, startControlServer } from './control-server.ts';
 
 let server: ControlServer | undefined;
@@ -9,15 +9,15 @@ async function post(path: string) {
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
-describe('what a running profile may ask of the runner', () => {
-  it('is a restart, answered when the server is back', async () => {
+describe('the control server', () => {
+  test('restarts the server, and answers once it is back', async () => {
     const restart = vi.fn(() => Promise.resolve());
     server = await startControlServer({ restart });
     expect(await post('/restart')).toMatchObject({ status: 200 });
     expect(restart).toHaveBeenCalledOnce();
   });
 
-  it('is told why a restart failed', async () => {
+  test('answers with the reason when a restart fails', async () => {
     const restart = () => Promise.reject(new Error('it did not come back'));
     server = await startControlServer({ restart });
     expect(await post('/restart')).toEqual({
@@ -26,7 +26,7 @@ describe('what a running profile may ask of the runner', () => {
     });
   });
 
-  it('is nothing else', async () => {
+  test('serves nothing else', async () => {
     server = await startControlServer({ restart: () => Promise.resolve() });
     expect((await post('/else')).status).toBe(404);
   });

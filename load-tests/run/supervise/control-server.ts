@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the running profile may ask of the runner. */
+/** What the running profile may request of the runner. */
 export interface Controls {
-  /** Resolves when the restarted server answers again. */
+  /** Resolves once the restarted server answers. */
   restart(): Promise<void>;
 }
 
@@ -13,7 +13,7 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** `POST /restart`, on loopback: k6 can start and end no process itself. */
+/** Serves `POST /restart` on loopback, because k6 cannot start or end a process. */
 export async function startControlServer(controls: Controls): Promise<ControlServer> {
   const server = createServer((request, response) => {
     void answer(request, controls).then(({ status, body }) => {

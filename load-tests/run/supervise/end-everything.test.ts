@@ -1,10 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createEnding } from './end-everything.ts';
 
 const never = () => new Promise<void>(() => undefined);
 
 describe('ending everything', () => {
-  it('goes backwards, one at a time, and once', async () => {
+  test('goes in reverse order, one at a time, and once', async () => {
     const ended: string[] = [];
     const ending = createEnding();
     for (const name of ['emulator', 'server', 'k6']) {
@@ -19,7 +19,7 @@ describe('ending everything', () => {
     expect(ended).toEqual(['k6', 'server', 'emulator']);
   });
 
-  it('kills what does not end in time, and goes on to the next', async () => {
+  test('kills what exceeds the time limit, and continues', async () => {
     const kill = vi.fn();
     const end = vi.fn(() => Promise.resolve());
     const ending = createEnding(5);
@@ -30,7 +30,7 @@ describe('ending everything', () => {
     expect(end).toHaveBeenCalledOnce();
   });
 
-  it('is not kept from the others by one that throws', async () => {
+  test('continues after one that throws', async () => {
     const end = vi.fn(() => Promise.resolve());
     const ending = createEnding();
     ending.add('the emulator', { end });
@@ -39,7 +39,7 @@ describe('ending everything', () => {
     expect(end).toHaveBeenCalledOnce();
   });
 
-  it('kills what is still open when nothing can be awaited', () => {
+  test('kills everything that is still open when nothing can be awaited', () => {
     const kill = vi.fn();
     const ending = createEnding();
     ending.add('the server', { end: never, now: kill });

@@ -1,10 +1,10 @@
-/** Ends things in the reverse order of their beginning, each within its time, once. */
+/** Ends things in reverse order, once, each within a time limit. */
 export interface Ending {
-  /** What to do at the end; `now` must work without waiting, for when the process itself is about to go. */
+  /** Registers how to end something. `now` must not wait, because the process itself may be about to exit. */
   add(name: string, how: { end: () => Promise<unknown>; now?: () => void }): void;
-  /** Resolves to the names of those that did not end in time. */
+  /** Resolves to the names of those that exceeded the limit. */
   endAll(): Promise<readonly string[]>;
-  /** For `process.on('exit')`: nothing can be awaited any more. */
+  /** For `process.on('exit')`, where nothing can be awaited. */
   killAll(): void;
 }
 
@@ -35,7 +35,7 @@ export function createEnding(withinMs = END_WITHIN_MS): Ending {
   };
 }
 
-/** Whether it came to its end; one that throws has, too. */
+/** Whether it ended within the limit. Throwing counts as ending. */
 async function inTime(end: () => Promise<unknown>, withinMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {

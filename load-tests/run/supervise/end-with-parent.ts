@@ -1,4 +1,4 @@
-/* Preloaded (`--import`) into the server under load: when the runner is killed, nobody else would end it. */
+/* Preloaded (`--import`) into the server under load. It ends the server when the runner is killed. */
 
 process.on('disconnect', () => process.exit(1));
 process.channel?.unref();

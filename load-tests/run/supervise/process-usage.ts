@@ -2,17 +2,17 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** What a process has used, as the operating system counts it, so that it need not take part. */
+/** What a process has used, as the operating system counts it. The process itself is not involved. */
 export interface Usage {
-  /** User and system time since it began. */
+  /** User and system time since the process began. */
   readonly cpuMicros: number;
   readonly rssBytes: number;
 }
 
-/** Linux counts CPU time in these, whatever the kernel's own tick (USER_HZ, proc(5)). */
+/** The unit of CPU time in /proc, whatever the kernel's own tick (USER_HZ, proc(5)). */
 const MICROS_PER_TICK = 10_000;
 
-/** Usage of a process by its id; undefined when it is no more. */
+/** The usage of a process by its id; undefined once it has ended. */
 export async function usageOf(pid: number): Promise<Usage | undefined> {
   try {
     return process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
@@ -29,9 +29,9 @@ async function fromProc(pid: number): Promise<Usage | undefined> {
   return parseProc(stat, status);
 }
 
-/** From `/proc/<pid>/stat` and `…/status`; undefined of a process that has ended and waits to be reaped. */
+/** Reads `/proc/<pid>/stat` and `…/status`. Undefined for a process that has ended and waits to be reaped. */
 export function parseProc(stat: string, status: string): Usage | undefined {
-  // The second field is the command's name, which may hold spaces and parentheses.
+  // The second field is the command's name, which may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const ticks = Number(fields[11]) + Number(fields[12]);
   const kib = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN);
@@ -44,7 +44,7 @@ async function fromPs(pid: number): Promise<Usage> {
   return parsePs(stdout);
 }
 
-/** From `ps -o time=,rss=`: `[[dd-]hh:]mm:ss[.cc]`, and KiB. */
+/** Reads a line of `ps -o time=,rss=`: `[[dd-]hh:]mm:ss[.cc]`, and KiB. */
 export function parsePs(line: string): Usage {
   const [time = '', kib = ''] = line.trim().split(/\s+/);
   const [days, clock] = time.includes('-') ? time.split('-') : ['0', time];

@@ -1,6 +1,8 @@
+import type { RunOptions } from '../run-options.ts';
+
 /**
- * Those of the contract's variables that shape how the server answers; the others make it run at all, or are secret.
- * By their names, for what is taken is printed: `OTEL_EXPORTER_OTLP_HEADERS` holds somebody's key.
+ * The variables that a user may override. The others are secret or decide where the server listens and calls. The
+ * list is closed because settings are printed, and `OTEL_EXPORTER_OTLP_HEADERS` may hold a key.
  */
 const SETTABLE = new Set([
   'INSTANCE_TTL_SECONDS',
@@ -23,19 +25,24 @@ const SETTABLE = new Set([
 ]);
 
 /**
- * The server's settings: the profile's, over which whoever runs it has the last word, as in
- * `INSTANCE_TTL_SECONDS=0 npm run load -- stampede`. The promises stay those of the profile.
+ * The server's settings: the profile's, overridden by the environment as in
+ * `INSTANCE_TTL_SECONDS=0 npm run load -- stampede`. The objectives stay those of the profile. With an OTLP
+ * endpoint, the server records a share of the requests as traces, and slow ones besides.
  */
 export function serverSettings(
   plan: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string | undefined>>,
-  otlp: string | undefined,
+  { otlp, traceShare = 0.01 }: Pick<RunOptions, 'otlp' | 'traceShare'>,
 ): Record<string, string> {
   const own = Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && SETTABLE.has(name) ? [[name, value] as const] : [],
   );
   return {
     ...plan,
+    ...(otlp !== undefined && {
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: String(traceShare),
+    }),
     ...Object.fromEntries(own),
     ...(otlp !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: otlp }),
   };

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import type { Measurement } from '../../../test/support/spawn-metered.ts';
+import type { Measurement } from '../../../scripts/meter.ts';
 
 export interface ServerOrder {
-  /** As in `['dist-node/main.mjs']`: what Node is to run. */
+  /** Node's arguments, as in `['dist-node/main.mjs']`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What it prints goes there, and nowhere else. */
+  /** The file for everything that the server prints. */
   readonly logFile: string;
 }
 
@@ -15,39 +15,37 @@ export interface RunningServer {
   /** As in `http://127.0.0.1:34567`. */
   readonly origin: string;
   readonly port: number;
-  /** What it has used since it began, garbage collected first if asked; undefined when it does not say so in time. */
+  /** What the server has used since it began; undefined when it does not answer in time. */
   measure(options?: MeasureOptions): Promise<Measurement | undefined>;
-  /** SIGTERM, which it is to obey within ten seconds by itself, then SIGKILL. */
+  /** Sends SIGTERM, which the server obeys within ten seconds, then SIGKILL. */
   end(): Promise<void>;
   kill(): void;
-  /** Settles when it ends, whoever caused it: its exit code, or the signal's name. */
+  /** Resolves to the exit code or the signal's name when the server ends for any reason. */
   readonly ended: Promise<number | string>;
 }
 
 export interface MeasureOptions {
+  /** Before the measurement, so that it counts only what is held. */
   readonly collectGarbage?: boolean;
 }
 
 const STARTS_WITHIN_MS = 30_000;
 const ENDS_WITHIN_MS = 12_000;
-/** To collect garbage takes its time on a busy machine. */
+/** Collecting garbage takes seconds on a busy machine. */
 const MEASURES_WITHIN_MS = 10_000;
-const PRELOADED = [
-  './test/support/meter-preload.ts',
-  './load-tests/run/supervise/end-with-parent.ts',
-];
+const PRELOADED = ['./scripts/meter.ts', './load-tests/run/supervise/end-with-parent.ts'];
 
-/** Runs a server as a process of its own, with a meter in it, and waits until it says where it listens. */
+/** Starts a server with a meter in its own process, and waits until it prints its address. */
 export async function startServer({ args, env, logFile }: ServerOrder): Promise<RunningServer> {
   const preload = PRELOADED.flatMap((file) => ['--import', file]);
   const child = spawn(process.execPath, ['--expose-gc', ...preload, ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Not in the terminal's group: Ctrl-C must reach k6 first, or it counts the end of the server as errors.
+    // Outside the terminal's process group: Ctrl-C must reach k6 first, or k6 counts the server's end as errors.
     detached: true,
   });
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
-  // Its answers do not say which question they are for.
+  // Measurements carry no id, so they are requested one at a time.
   let before: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
     const answer = before.then(ask);
@@ -70,7 +68,7 @@ export async function startServer({ args, env, logFile }: ServerOrder): Promise<
   }
 }
 
-/** The port that it says it listens on. All that it prints is kept in the file, the start of it here too. */
+/** Reads the port from the server's output, and writes all output to the log file. */
 async function listening(
   child: ChildProcess,
   ended: Promise<number | string>,

@@ -3,30 +3,30 @@ import { join } from 'node:path';
 import { DEVELOPMENT_APP } from '../../../emulator/development-app.ts';
 import type { Latency } from '../../../emulator/latency.ts';
 import { type Emulator, startEmulator } from '../../../emulator/start-emulator.ts';
-import type { Measurement } from '../../../test/support/spawn-metered.ts';
+import type { Measurement } from '../../../scripts/meter.ts';
 import type { Ending } from './end-everything.ts';
 import { type MeasureOptions, type RunningServer, startServer } from './start-server.ts';
 
 export interface StackOrder {
-  /** What Node is to run: the built server, or the documentation's example. */
+  /** Node's arguments: the built server, or the documentation's example. */
   readonly args: readonly string[];
-  /** What the profile wants of the server, besides what makes it run here. */
+  /** Settings besides the ones that the server needs to run here. */
   readonly settings: Readonly<Record<string, string>>;
   readonly latency: Latency;
-  /** Where logs go. */
+  /** The folder for logs. */
   readonly folder: string;
   readonly ending: Ending;
 }
 
-/** The emulator in this process, and a server in front of it in another. */
+/** The emulator in this process, and a server that calls it in another. */
 export interface Stack {
-  /** The server's. It stays the same when the server is restarted. */
+  /** The server's origin, which a restart does not change. */
   readonly origin: string;
   readonly emulator: Emulator;
   measure(options?: MeasureOptions): Promise<Measurement | undefined>;
-  /** Ends the server as a deployment does, and starts it again at the same port, with nothing in its caches. */
+  /** Ends the server as a deployment does, and starts it again on the same port with empty caches. */
   restart(): Promise<void>;
-  /** How the server ended although nobody asked it to; undefined while it lives. */
+  /** How the server ended by itself; undefined while it runs. */
   died(): string | undefined;
   end(): Promise<void>;
 }

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { watchHeldHeap } from './watch-held-heap.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe('the heap that is held', () => {
-  it('is measured after 40 % of the run, and at its end', async () => {
+describe('the held heap', () => {
+  test('is measured after 40 % of the run and at its end', async () => {
     let heapBytes = 10;
     const heap = watchHeldHeap(() => Promise.resolve({ heapBytes }), 100);
     await vi.advanceTimersByTimeAsync(40_000);
@@ -14,7 +14,7 @@ describe('the heap that is held', () => {
     expect(await heap.stop()).toEqual({ early: 10, late: 12 });
   });
 
-  it('is not known of a run that ended before, nor of a server that does not say', async () => {
+  test('is unknown when the run ends earlier, or the server does not answer', async () => {
     const ended = watchHeldHeap(() => Promise.resolve({ heapBytes: 10 }), 100);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(await ended.stop()).toBeUndefined();

@@ -1,15 +1,11 @@
-/** Bytes that are held once garbage is collected. */
-export interface HeldHeap {
-  readonly early: number;
-  readonly late: number;
-}
+import type { HeldHeap } from '../../thresholds/server-objectives.ts';
 
-/** When the caches have filled, and the first of `soak`'s three thirds is over. */
+/** By then the caches are full, and the first of the three parts of `soak` is over. */
 const EARLY_SHARE = 0.4;
 
 /**
- * What the server holds after 40 % of the run, and at its end. Each time its garbage is collected first, which
- * stops it for some tens of milliseconds: for runs that are about memory, and long.
+ * Measures the heap after 40 % of the run and at its end. Each measurement collects garbage first, which pauses
+ * the server for tens of milliseconds. Only long runs that judge memory use it.
  */
 export function watchHeldHeap(
   measure: () => Promise<{ readonly heapBytes: number } | undefined>,

@@ -1,4 +1,4 @@
-/** A process's use at one moment. */
+/** The usage of a process at one moment. */
 export interface Sample {
   /** Monotonic ms. */
   readonly at: number;
@@ -10,18 +10,18 @@ export interface Sample {
 export interface UsageReport {
   /** Between the first and the last sample, restarts included. */
   readonly cpuMicros: number;
-  /** Of one core, from 0; several threads make it more than 1. */
+  /** As a share of one core; several threads can exceed 1. */
   readonly cpuShare: number;
-  /** The busiest stretch between two samples of at least `STRETCH_MS`. */
+  /** The busiest interval between two samples that are at least `STRETCH_MS` apart. */
   readonly cpuSharePeak: number;
   readonly rssBytes: { readonly first: number; readonly last: number; readonly max: number };
-  /** The least that was held in the first and in the last third: what garbage collection leaves. */
+  /** The minimum in the first and in the last third, which is what garbage collection leaves. */
   readonly heapBytes?: { readonly early: number; readonly late: number; readonly max: number };
 }
 
 const STRETCH_MS = 900;
 
-/** What the samples say; undefined of fewer than two. */
+/** Undefined for fewer than two samples. */
 export function summarizeUsage(samples: readonly Sample[]): UsageReport | undefined {
   const [first] = samples;
   const last = samples.at(-1);
@@ -32,7 +32,7 @@ export function summarizeUsage(samples: readonly Sample[]): UsageReport | undefi
   for (const [at, sample] of samples.entries()) {
     const before = samples[at - 1];
     if (before === undefined) continue;
-    // A new process counts from nought.
+    // A new process counts from 0.
     const used =
       sample.cpuMicros >= before.cpuMicros ? sample.cpuMicros - before.cpuMicros : sample.cpuMicros;
     cpuMicros += used;
@@ -59,7 +59,7 @@ export function summarizeUsage(samples: readonly Sample[]): UsageReport | undefi
 
 type Measured = Omit<Sample, 'at'>;
 
-/** Samples once a second until it is stopped, and once more then. */
+/** Samples once a second until it is stopped, then once more. */
 export function watchUsage(measure: () => Promise<Measured | undefined>): {
   stop(): Promise<UsageReport | undefined>;
 } {

@@ -11,17 +11,17 @@ export const LATENCY: Latency = {
   max: 120.4,
 };
 
-/** A whole summary of a run that passed; `but` what is given. */
+/** A complete summary of a run that passed, with the given changes. */
 export function aSummary(but: Partial<Summary> = {}): Summary {
   return {
-    version: 1,
+    version: 2,
     kind: 'profile',
     profile: 'smoke',
     question: 'Does it answer at all?',
     verdict: 'PASS',
     invalid: [],
-    promises: [
-      { name: 'answered', seenBy: 'k6', limit: '100 %', seen: '100 %', outcome: 'kept' },
+    objectives: [
+      { name: 'answered', seenBy: 'k6', limit: '100 %', seen: '100 %', outcome: 'met' },
       { name: 'fast', seenBy: 'k6', limit: 'p99 < 50 ms', seen: '4 ms', outcome: 'unjudged' },
     ],
     notAsserted: [],
@@ -56,16 +56,19 @@ export function aSummary(but: Partial<Summary> = {}): Summary {
         app_token: anOperation(5),
         get_app_instance: anOperation(5),
       },
+      worstMinuteWithTokenInfo: { calls: 6, instanceId: 'a11ce5ed-0000-4000-8000-000000000001' },
     },
     server: { ...USAGE, cpuMicrosPerRequest: 40.4 },
     generator: { ...USAGE, cores: 1 },
-    slowest: [{ ms: 120.4, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', phase: 'steady' }],
+    slowest: [
+      { ms: 120.4, traceId: '4bf92f3577b34da6a3ce929d0e0e4736', recorded: true, phase: 'steady' },
+    ],
     findings: {},
     ...but,
   };
 }
 
-/** One of a server that ran already, of which less is known. */
+/** The same without some fields, as for a server that the run did not start. */
 export function aSummaryWithout(...fields: readonly (keyof Summary)[]): Summary {
   const known = Object.entries(aSummary()).filter(
     ([name]) => !fields.includes(name as keyof Summary),

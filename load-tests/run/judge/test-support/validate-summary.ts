@@ -7,7 +7,7 @@ addFormats.default(ajv);
 const schema = new URL('../summary.schema.json', import.meta.url);
 const isSummary = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')));
 
-/** What the schema has against a summary, once it is JSON. */
+/** The faults of a summary against the schema, once it is JSON. */
 export function faultsOf(summary: unknown): string[] {
   isSummary(JSON.parse(JSON.stringify(summary)));
   return (isSummary.errors ?? []).map(

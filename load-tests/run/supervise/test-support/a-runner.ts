@@ -3,7 +3,7 @@ import { createEnding } from '../end-everything.ts';
 import { endOnSignals } from '../end-on-signals.ts';
 import { startServer } from '../start-server.ts';
 
-/* Starts a server as the runner does, says where, and lives until it is ended. */
+/* Starts a server as the runner does, prints its origin, and runs until it is ended. */
 
 const ending = createEnding();
 const signal = endOnSignals(ending);

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/* A server as small as can be, that says where it listens, and may be deaf to SIGTERM. */
+/* The smallest server that prints its address. With DEAF it ignores SIGTERM. */
 
 if (process.env['DEAF']) process.on('SIGTERM', () => undefined);
 const server = createServer((_, response) => response.end(String(process.pid)));

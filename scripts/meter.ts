@@ -1,6 +1,13 @@
-import type { Measurement } from './spawn-metered.ts';
+/* Preloaded (`--import`) into a measured process. It answers each IPC message with what the process has used. */
 
-/* Preloaded (`--import`) into a process under test, which then tells what it has used when it is asked. */
+/** What a process has used since it began. */
+export interface Measurement {
+  /** User and system time. */
+  readonly cpuMicros: number;
+  /** JavaScript's heap and the memory that buffers hold outside it. */
+  readonly heapBytes: number;
+  readonly rssBytes: number;
+}
 
 process.on('message', (collectGarbage: boolean) => {
   if (collectGarbage) globalThis.gc?.();

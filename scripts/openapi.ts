@@ -28,7 +28,7 @@ interface OpenApi {
   };
 }
 
-const FILE = new URL('../../docs/openapi.yaml', import.meta.url);
+const FILE = new URL('../docs/openapi.yaml', import.meta.url);
 
 /** docs/openapi.yaml. */
 export const openapi = parse(readFileSync(FILE, 'utf8')) as OpenApi;

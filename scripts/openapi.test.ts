@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Audience } from '../../src/identity/identity.ts';
-import { PROBLEMS } from '../../src/endpoint/problem.ts';
-import { projectInstance } from '../../src/instances/project-instance.ts';
+import type { Audience } from '../src/identity/identity.ts';
+import { PROBLEMS } from '../src/endpoint/problem.ts';
+import { projectInstance } from '../src/instances/project-instance.ts';
 import { type DescribedResponse, follow, openapi, type Schema } from './openapi.ts';
 
 /** An answer of Wix with every field that @wix/app-management has a type for. */
