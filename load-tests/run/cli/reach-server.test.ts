@@ -31,7 +31,17 @@ describe('the server of --base-url', () => {
     });
     const refusal = await reachServer(origin);
     expect(refusal).toBe(
-      `No server answers at ${origin} (ECONNREFUSED); start it first, or correct --base-url`,
+      `No server answers at ${origin} (ECONNREFUSED). Start it first, or correct --base-url.`,
     );
+  });
+
+  test('is refused when it accepts the connection and does not answer', async () => {
+    const silent = createServer(() => undefined);
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const origin = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    expect(await reachServer(origin, 20)).toContain('(none within 0.02 s)');
+    silent.close();
+    silent.closeAllConnections();
   });
 });

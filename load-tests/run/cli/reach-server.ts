@@ -1,25 +1,29 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
 const ANSWERS_WITHIN_MS = 5_000;
 
 /**
  * Why no load can be sent to this origin, or undefined when a server answers there. A preflight needs no token and
  * never causes a call to Wix. Any status counts as an answer.
  */
-export async function reachServer(baseUrl: string): Promise<string | undefined> {
+export async function reachServer(
+  baseUrl: string,
+  withinMs = ANSWERS_WITHIN_MS,
+): Promise<string | undefined> {
+  const url = new URL('/api/get-instance', baseUrl);
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const signal = AbortSignal.timeout(withinMs);
+  const request = send(url, { method: 'OPTIONS', agent: false, signal });
   try {
-    const response = await fetch(`${baseUrl}/api/get-instance`, {
-      method: 'OPTIONS',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
-    });
-    await response.body?.cancel();
+    request.end();
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    response.destroy();
     return undefined;
   } catch (error) {
-    return `No server answers at ${baseUrl} (${reasonOf(error)}); start it first, or correct --base-url`;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = signal.aborted ? `none within ${withinMs / 1000} s` : (code ?? message);
+    return `No server answers at ${baseUrl} (${why}). Start it first, or correct --base-url.`;
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as Error & { readonly cause?: { readonly code?: string } };
-  if (name === 'TimeoutError') return `no answer within ${ANSWERS_WITHIN_MS / 1000} s`;
-  return cause?.code ?? message;
 }
