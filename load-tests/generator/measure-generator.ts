@@ -92,7 +92,7 @@ function describe({ result, cpuMicros, rssBytes }: Measured): Record<string, str
   };
 }
 
-const k6 = await findK6({ env: process.env, say: (line) => console.log(line) });
+const k6 = await findK6({ env: process.env, print: (line) => console.log(line) });
 if (k6.kind === 'missing' || cpus().length < 2) {
   console.error(
     k6.kind === 'missing'

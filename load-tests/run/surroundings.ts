@@ -7,7 +7,7 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   readonly isTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 /** How a command ended. */

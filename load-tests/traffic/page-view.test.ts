@@ -55,13 +55,13 @@ describe('traffic', () => {
   });
 
   test('knows when a server that caches verdicts for 30 s calls Wix for a token', () => {
-    const asked = new Map<number, number>();
+    const calledAt = new Map<number, number>();
     const views = draw();
     const calls = views.filter(({ visitor }, number) => {
       const seconds = number / ORDER.rate;
-      const isAsked = seconds - (asked.get(visitor.id) ?? -Infinity) >= 30;
-      if (isAsked) asked.set(visitor.id, seconds);
-      return isAsked;
+      const isCalled = seconds - (calledAt.get(visitor.id) ?? -Infinity) >= 30;
+      if (isCalled) calledAt.set(visitor.id, seconds);
+      return isCalled;
     }).length;
     const due = views.filter(({ isTokenDue }) => isTokenDue).length;
     expect(due).toBeGreaterThanOrEqual(calls);

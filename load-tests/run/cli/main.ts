@@ -19,15 +19,15 @@ import { runProfile } from './run-profile.ts';
 
 /* `npm run load`: see USAGE, and load-tests/README.md. */
 
-const say = (line: string) => console.log(line);
+const print = (line: string) => console.log(line);
 
 process.exitCode = await obey(parseArguments(process.argv.slice(2), PROFILE_NAMES, process.env));
 
 async function obey(command: Command): Promise<number> {
   switch (command.kind) {
     case 'list':
-      for (const name of PROFILE_NAMES) say(`${name.padEnd(12)} ${PLANS[name].question}`);
-      say(
+      for (const name of PROFILE_NAMES) print(`${name.padEnd(12)} ${PLANS[name].question}`);
+      print(
         `${'compare'.padEnd(12)} How does this server compare with the documentation’s example?\n\n${USAGE}`,
       );
       return 0;
@@ -39,7 +39,7 @@ async function obey(command: Command): Promise<number> {
       return figures(command.files);
     case 'inspect':
       return withK6(async ({ k6 }) => ({
-        exitCode: await inspectProfiles(k6.path, PROFILE_NAMES, say),
+        exitCode: await inspectProfiles(k6.path, PROFILE_NAMES, print),
       }));
     case 'compare':
       return withK6((around) => runCompare(command.options, around));
@@ -71,7 +71,7 @@ async function withK6(use: (around: Surroundings) => Promise<Finished>): Promise
   const finished = await attempt(ending, signal, use);
   const late = await ending.endAll();
   if (late.length > 0) console.error(`Killed after the time limit: ${late.join(', ')}`);
-  if (finished.verdictLine !== undefined) say(`\n${finished.verdictLine}`);
+  if (finished.verdictLine !== undefined) print(`\n${finished.verdictLine}`);
   return finished.exitCode;
 }
 
@@ -81,11 +81,11 @@ async function attempt(
   use: (around: Surroundings) => Promise<Finished>,
 ): Promise<Finished> {
   try {
-    const found = await findK6({ env: process.env, say });
+    const found = await findK6({ env: process.env, print });
     if (found.kind === 'missing') return { exitCode: refuse(found.howToGet) };
     const k6 = { path: found.path, version: found.version };
     const isTerminal = process.stdout.isTTY;
-    return await use({ k6, ending, signal, isTerminal, env: process.env, say });
+    return await use({ k6, ending, signal, isTerminal, env: process.env, print });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { exitCode: refuse(`The run failed: ${why}`) };
@@ -97,7 +97,7 @@ function diff(before: string, after: string): number {
   if ('fault' in was) return refuse(was.fault);
   if ('fault' in is) return refuse(is.fault);
   const found = diffSummaries(was, is);
-  say(renderDiff(was, is, found));
+  print(renderDiff(was, is, found));
   return found.worse ? 1 : 0;
 }
 
@@ -108,7 +108,7 @@ function figures(files: readonly string[]): number {
     if ('fault' in summary) return refuse(summary.fault);
     summaries.push(summary);
   }
-  say(renderFigures(summaries));
+  print(renderFigures(summaries));
   return 0;
 }
 

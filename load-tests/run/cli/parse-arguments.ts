@@ -154,10 +154,10 @@ function readOptions(
   if (otlp !== undefined && !isHttp(otlp)) {
     return fault('otlp', 'an http or https URL', 'http://127.0.0.1:4318');
   }
-  const said = text('base-url');
-  const baseUrl = said ?? (env['BASE_URL']?.trim() || undefined);
+  const given = text('base-url');
+  const baseUrl = given ?? (env['BASE_URL']?.trim() || undefined);
   if (baseUrl !== undefined && !isOrigin(baseUrl)) {
-    const name = said === undefined ? 'BASE_URL' : '--base-url';
+    const name = given === undefined ? 'BASE_URL' : '--base-url';
     return `${name}: ${quote(baseUrl)} is not an origin, as in http://127.0.0.1:4321`;
   }
   const out = text('out');

@@ -35,7 +35,7 @@ export async function runProfile(
   options: RunOptions,
   around: Surroundings,
 ): Promise<Finished> {
-  const { say, k6, ending, signal, isTerminal, env } = around;
+  const { print, k6, ending, signal, isTerminal, env } = around;
   const startedAt = new Date();
   const provenance = await findProvenance(k6.version);
   const settings = serverSettings(plan.server, env, options);
@@ -53,8 +53,8 @@ export async function runProfile(
   const origin = stack?.origin ?? options.baseUrl ?? '';
   const load = options.short ? plan.short : plan.defaults;
   const seconds = options.durationSeconds ?? load.durationSeconds;
-  say(`${plan.name}: ${plan.question}`);
-  say(`  ${origin}, about ${seconds} s; results in ${folder}/`);
+  print(`${plan.name}: ${plan.question}`);
+  print(`  ${origin}, about ${seconds} s; results in ${folder}/`);
 
   const result = join(folder, 'k6.json');
   stack?.emulator.world.calls.clear();
@@ -84,7 +84,7 @@ export async function runProfile(
     }),
     timeoutSeconds: seconds * PATIENCE.factor + PATIENCE.seconds,
     isTerminal,
-    say,
+    print,
     signal,
     onStarted: ({ end, kill }) => ending.add('k6', { end, now: kill }),
   });
@@ -110,8 +110,9 @@ export async function runProfile(
   const table = renderSummary(summary);
   writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   writeFileSync(join(folder, 'summary.md'), table);
-  if (summary.invalid.length > 0) say(complaints(run.printed, readIfThere(join(folder, 'k6.log'))));
-  say(`\n${table}\nResults: ${folder}/`);
+  if (summary.invalid.length > 0)
+    print(complaints(run.printed, readIfThere(join(folder, 'k6.log'))));
+  print(`\n${table}\nResults: ${folder}/`);
   return {
     exitCode: EXIT_CODES[summary.verdict],
     verdictLine: renderVerdict(plan.name, summary),

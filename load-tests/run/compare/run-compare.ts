@@ -40,7 +40,7 @@ const SIDES = [
 
 /** Sends the same page views to both sides, one after the other, and compares them. */
 export async function runCompare(options: RunOptions, around: Surroundings): Promise<Finished> {
-  const { say, k6 } = around;
+  const { print, k6 } = around;
   await buildNodeIfStale();
   await buildBaselineIfStale();
 
@@ -57,7 +57,7 @@ export async function runCompare(options: RunOptions, around: Surroundings): Pro
   const { sides, invalid } = await runSides({ rate, seconds, plan, folder }, around);
   const [example, ours] = sides;
   if (example === undefined || ours === undefined) {
-    say(`\n${renderInvalid(invalid)}\n\nResults: ${folder}/`);
+    print(`\n${renderInvalid(invalid)}\n\nResults: ${folder}/`);
     const judged = { verdict: 'INVALID', invalid, objectives: [] } as const;
     return { exitCode: EXIT_CODES.INVALID, verdictLine: renderVerdict('compare', judged) };
   }
@@ -84,7 +84,7 @@ export async function runCompare(options: RunOptions, around: Surroundings): Pro
   writeFileSync(join(folder, 'summary.json'), `${JSON.stringify(comparison, null, 2)}\n`);
   writeFileSync(join(folder, 'summary.md'), table);
   writeFileSync(join(folder, 'compare.svg'), pictureOf(comparison));
-  say(`\n${table}\nResults: ${folder}/`);
+  print(`\n${table}\nResults: ${folder}/`);
   return {
     exitCode: EXIT_CODES[comparison.verdict],
     verdictLine: renderVerdict('compare', comparison),
@@ -105,7 +105,7 @@ async function runSides(
   const invalid: InvalidReason[] = [];
   const sides: Side[] = [];
   for (const { name, args, folder } of SIDES) {
-    around.say(`${name}: ${order.seconds} s at ${order.rate} page views a second …`);
+    around.print(`${name}: ${order.seconds} s at ${order.rate} page views a second …`);
     const result = await runSide(
       { ...order, name, args, folder: join(order.folder, folder) },
       around,

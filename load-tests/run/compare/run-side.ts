@@ -37,7 +37,7 @@ export interface SideResult {
 /** Sends the planned page views to one side, with an emulator of its own. */
 export async function runSide(order: SideOrder, around: Surroundings): Promise<SideResult> {
   const { name, args, folder } = order;
-  const { ending, signal, say } = around;
+  const { ending, signal, print } = around;
   const stack = await startStack({ args, settings: {}, latency: WIX_LATENCY, folder, ending });
   signal.throwIfAborted();
   const result = join(folder, 'k6.json');
@@ -51,7 +51,7 @@ export async function runSide(order: SideOrder, around: Surroundings): Promise<S
   const data = existsSync(result)
     ? (JSON.parse(readFileSync(result, 'utf8')) as K6Data)
     : undefined;
-  if (data === undefined || run.ending.kind !== 'ended') say(run.printed);
+  if (data === undefined || run.ending.kind !== 'ended') print(run.printed);
   if (died !== undefined) {
     throw new Error(`${name} ended by itself (${died}); see ${folder}/server.log`);
   }
@@ -89,7 +89,7 @@ function sendPageViews(
     origin,
     result,
   }: SideOrder & { readonly origin: string; readonly result: string },
-  { k6, ending, signal, isTerminal, say }: Surroundings,
+  { k6, ending, signal, isTerminal, print }: Surroundings,
 ): Promise<K6Run> {
   return runK6({
     binary: k6.path,
@@ -108,7 +108,7 @@ function sendPageViews(
     }),
     timeoutSeconds: seconds + 60,
     isTerminal,
-    say,
+    print,
     signal,
     onStarted: ({ end, kill }) => ending.add('k6', { end, now: kill }),
   });

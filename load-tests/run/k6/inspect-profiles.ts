@@ -11,7 +11,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 export async function inspectProfiles(
   k6: string,
   profiles: readonly string[],
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<number> {
   const scripts = [
     ...profiles.map((name) => `load-tests/profiles/${name}.ts`),
@@ -20,7 +20,7 @@ export async function inspectProfiles(
   let code = 0;
   for (const script of scripts) {
     const fault = await inspect(k6, script);
-    say(fault === undefined ? `ok      ${script}` : `FAILED  ${script}\n${fault}`);
+    print(fault === undefined ? `ok      ${script}` : `FAILED  ${script}\n${fault}`);
     if (fault !== undefined) code = 1;
   }
   return code;

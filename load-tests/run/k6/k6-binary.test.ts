@@ -10,16 +10,16 @@ interface Machine {
 }
 
 async function find({ env = {}, versions = {}, built = false, build }: Machine) {
-  const said: string[] = [];
+  const printed: string[] = [];
   const found = await findK6({
     env,
-    say: (line) => said.push(line),
+    print: (line) => printed.push(line),
     versionOf: (path) =>
       Promise.resolve(versions[path] ?? (/\.bin/.test(path) ? versions['.bin'] : undefined)),
     hasBuilt: () => built,
     build: build ?? (() => Promise.reject(Object.assign(new Error('no go'), { code: 'ENOENT' }))),
   });
-  return { ...found, said };
+  return { ...found, printed };
 }
 
 describe('k6', () => {
@@ -28,7 +28,7 @@ describe('k6', () => {
       env: { K6_BIN: '/my/k6' },
       versions: { '/my/k6': 'v2.4.1', k6: 'v2.2.0' },
     });
-    expect(found).toEqual({ kind: 'found', path: '/my/k6', version: 'v2.4.1', said: [] });
+    expect(found).toEqual({ kind: 'found', path: '/my/k6', version: 'v2.4.1', printed: [] });
   });
 
   test.each([
@@ -58,7 +58,7 @@ describe('k6', () => {
     const build = () => Promise.resolve(void (versions['.bin'] = 'v2.2.0'));
     const found = await find({ versions, build });
     expect(found).toMatchObject({ kind: 'found', version: 'v2.2.0' });
-    expect(found.said).toEqual([expect.stringContaining('one to two minutes')]);
+    expect(found.printed).toEqual([expect.stringContaining('one to two minutes')]);
   });
 
   test('that is unavailable yields one line on how to get it', async () => {

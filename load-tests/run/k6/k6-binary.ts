@@ -16,7 +16,7 @@ export type FoundK6 =
 export interface K6Finder {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Prints that building takes a while. */
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
   /** The version that a binary reports; undefined when it cannot run. */
   readonly versionOf?: (path: string) => Promise<string | undefined>;
   readonly hasBuilt?: () => boolean;
@@ -29,7 +29,7 @@ export interface K6Finder {
  * k6 v2: another version on PATH is skipped, another version in `K6_BIN` is refused.
  */
 export async function findK6(finder: K6Finder): Promise<FoundK6> {
-  const { env, say, versionOf = readVersion, hasBuilt = () => existsSync(BUILT) } = finder;
+  const { env, print, versionOf = readVersion, hasBuilt = () => existsSync(BUILT) } = finder;
   const { build = buildWithGo } = finder;
 
   const ordered = env['K6_BIN']?.trim();
@@ -44,7 +44,7 @@ export async function findK6(finder: K6Finder): Promise<FoundK6> {
     const version = fitting(await versionOf(path));
     if (version !== undefined) return { kind: 'found', path, version };
   }
-  say(`Building k6 ${K6_VERSION} with Go, once; this takes one to two minutes …`);
+  print(`Building k6 ${K6_VERSION} with Go, once; this takes one to two minutes …`);
   try {
     await build();
   } catch (error) {

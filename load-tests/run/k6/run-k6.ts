@@ -11,7 +11,7 @@ export interface K6Order {
   readonly timeoutSeconds: number;
   /** A terminal shows k6's own progress bars; other outputs get a line every 10 s. */
   readonly isTerminal: boolean;
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
   /** Ends k6. */
   readonly signal: AbortSignal;
   /** Receives the ways to end k6 once it runs. */
@@ -80,7 +80,7 @@ export async function runK6(order: K6Order): Promise<K6Run> {
     const [progress] = [...printed.matchAll(/^running \(.*$/gm)].slice(-1);
     if (progress === undefined || Date.now() - reportedAt < PROGRESS_EVERY_MS) return;
     reportedAt = Date.now();
-    order.say(`  k6 ${progress[0].trim()}`);
+    order.print(`  k6 ${progress[0].trim()}`);
   });
 
   const usage = watchUsage(async () => (child.pid === undefined ? undefined : usageOf(child.pid)));

@@ -15,12 +15,12 @@ export function renderObjectives(objectives: readonly ObjectiveReport[]): string
   if (objectives.length === 0) return '';
   return markdownTable(
     ['objective', 'limit', 'seen', 'by', ''],
-    objectives.map(({ name, limit, seen, seenBy, outcome }) => [
+    objectives.map(({ name, limit, seen, seenBy, outcome, assumption }) => [
       name,
       limit,
       seen,
       seenBy,
-      MARKS[outcome],
+      assumption === undefined ? MARKS[outcome] : `${outcome}, not decisive`,
     ]),
     ['left', 'left', 'right', 'left', 'left'],
   );

@@ -4,7 +4,7 @@ import { renderSummary } from './render-summary.ts';
 import { aSummary, aSummaryWithout } from '../judge/test-support/a-summary.ts';
 
 describe('a summary on the terminal', () => {
-  test('says first what the verdict is', () => {
+  test('begins with the verdict', () => {
     expect(renderSummary(aSummary()).split('\n')[0]).toBe('### PASS: smoke');
   });
 
@@ -28,7 +28,7 @@ describe('a summary on the terminal', () => {
     }
   });
 
-  test('says why a run is invalid, and what could not be asserted', () => {
+  test('names why a run is invalid, and what it could not judge', () => {
     const text = renderSummary(
       aSummary({
         verdict: 'INVALID',

@@ -47,8 +47,8 @@ export async function startServer({ args, env, logFile }: ServerOrder): Promise<
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   // Measurements carry no id, so they are requested one at a time.
   let before: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
-    const answer = before.then(ask);
+  const inTurn = <T>(request: () => Promise<T>): Promise<T> => {
+    const answer = before.then(request);
     before = answer;
     return answer;
   };
