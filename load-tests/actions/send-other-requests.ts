@@ -2,8 +2,8 @@ import http from 'k6/http';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { faultsOfAnswer } from '../answers/faults-of-answer.ts';
 import { otherRequests } from '../answers/other-requests.ts';
+import type { K6Threshold } from '../k6-result/judge-threshold.ts';
 import type { Settings } from '../script/read-settings.ts';
-import type { K6Threshold } from '../thresholds/thresholds.ts';
 import type { MintToken } from '../traffic/tokens.ts';
 import { otherAnswerOk } from './meters.ts';
 

@@ -1,6 +1,5 @@
 import type { Outcome, Outcomes } from '../answers/outcome.ts';
-import type { K6Threshold } from '../thresholds/thresholds.ts';
-import { judgeThreshold } from './judge-threshold.ts';
+import { judgeThreshold, type K6Threshold } from './judge-threshold.ts';
 import { type K6Data, latencyOf } from './read-k6-data.ts';
 import type { JudgedObjective, LoadResult } from './result.ts';
 

@@ -1,6 +1,15 @@
-import type { K6Threshold } from '../thresholds/thresholds.ts';
 import type { K6Metric } from './read-k6-data.ts';
 import type { JudgedObjective } from './result.ts';
+
+/** A threshold that k6 judges, with the name that it is printed under. */
+export interface K6Threshold {
+  readonly name: string;
+  readonly kind: JudgedObjective['kind'];
+  /** As in `request_duration{phase:steady}`. */
+  readonly metric: string;
+  /** As in `p(99)<250`. */
+  readonly test: string;
+}
 
 /** A threshold as k6 judged it. k6 passes a threshold without samples; here it is missed. */
 export function judgeThreshold(

@@ -1,10 +1,11 @@
 import type { ObjectThreshold, Options } from 'k6/options';
 import { createOutcomes } from '../answers/outcome.ts';
 import { composeResult, withoutLimit } from '../k6-result/compose-result.ts';
+import type { K6Threshold } from '../k6-result/judge-threshold.ts';
 import { type K6Data, TREND_STATS } from '../k6-result/read-k6-data.ts';
 import type { LoadResult } from '../k6-result/result.ts';
 import type { Plan } from '../plan.ts';
-import { type K6Threshold, NO_SCRIPT_ERRORS, thresholdsOfPhase } from '../thresholds/thresholds.ts';
+import { NO_SCRIPT_ERRORS, thresholdsOfPhase } from '../thresholds/thresholds.ts';
 import type { Schedule } from '../traffic/arrivals.ts';
 import type { Run } from './mint-tokens.ts';
 import type { Settings } from './read-settings.ts';

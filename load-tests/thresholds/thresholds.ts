@@ -1,15 +1,6 @@
+import type { K6Threshold } from '../k6-result/judge-threshold.ts';
 import type { JudgedObjective, LoadResult } from '../k6-result/result.ts';
 import type { ProfileName } from '../plan.ts';
-
-/** A threshold that k6 judges, with the name that it is printed under. */
-export interface K6Threshold {
-  readonly name: string;
-  readonly kind: JudgedObjective['kind'];
-  /** As in `request_duration{phase:steady}`. */
-  readonly metric: string;
-  /** As in `p(99)<250`. */
-  readonly test: string;
-}
 
 /** In ms, for one phase. A percentile without a value has no threshold. */
 export interface LatencyThresholds {

@@ -1,6 +1,6 @@
 import { PROFILE_NAMES, type ProfileName } from '../../plan.ts';
 import { PLANS } from '../../plans.ts';
-import { diffSummaries } from '../compare/diff-summaries.ts';
+import { diffSummaries } from '../judge/diff-summaries.ts';
 import { runCompare } from '../compare/run-compare.ts';
 import { readSummary } from '../judge/read-summary.ts';
 import type { Summary } from '../judge/summary.ts';
@@ -11,7 +11,7 @@ import { renderFigures } from '../render/render-figures.ts';
 import type { RunOptions } from '../run-options.ts';
 import { createEnding } from '../supervise/end-everything.ts';
 import { endOnSignals } from '../supervise/end-on-signals.ts';
-import type { Finished, Surroundings } from '../surroundings.ts';
+import type { Finished, Surroundings } from '../supervise/surroundings.ts';
 import { type Command, parseArguments, USAGE } from './parse-arguments.ts';
 import { reachServer } from './reach-server.ts';
 import { refuseOrigin } from './refuse-origin.ts';

@@ -23,7 +23,7 @@ import { serverSettings } from '../supervise/server-settings.ts';
 import { startStack, type Stack } from '../supervise/start-stack.ts';
 import { watchHeldHeap } from '../supervise/watch-held-heap.ts';
 import { watchUsage } from '../supervise/watch-usage.ts';
-import type { Finished, Surroundings } from '../surroundings.ts';
+import type { Finished, Surroundings } from '../supervise/surroundings.ts';
 
 /** Beyond the duration: k6's start, the last answers, and phases that a profile adds. */
 const PATIENCE = { factor: 1.5, seconds: 90 };

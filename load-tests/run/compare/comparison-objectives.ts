@@ -1,7 +1,7 @@
 import { wixLimitObjectives } from '../../thresholds/wix-limit-objectives.ts';
 import type { ObjectiveReport } from '../judge/summary.ts';
 import { share } from '../render/format.ts';
-import type { Side } from './comparison.ts';
+import type { Side } from '../judge/comparison.ts';
 
 /** The objectives of this server beside the documentation's example. */
 export function comparisonObjectives(example: Side, ours: Side): ObjectiveReport[] {

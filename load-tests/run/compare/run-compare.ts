@@ -15,9 +15,9 @@ import { renderVerdict } from '../render/render-verdict.ts';
 import { makeResultsFolder } from '../results-folder.ts';
 import type { RunOptions } from '../run-options.ts';
 import { SERVER_ARGS } from '../supervise/built-server.ts';
-import type { Finished, Surroundings } from '../surroundings.ts';
+import type { Finished, Surroundings } from '../supervise/surroundings.ts';
 import { comparisonObjectives } from './comparison-objectives.ts';
-import { type Comparison, COMPARISON_VERSION, type Side } from './comparison.ts';
+import { type Comparison, COMPARISON_VERSION, type Side } from '../judge/comparison.ts';
 import { runSide, WIX_LATENCY } from './run-side.ts';
 
 const DEFAULTS = { rate: 10, seconds: 60, shortSeconds: 20, seed: 1 };

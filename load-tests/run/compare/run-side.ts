@@ -9,8 +9,8 @@ import { k6Arguments, K6_CORES } from '../k6/k6-arguments.ts';
 import { type K6Run, runK6 } from '../k6/run-k6.ts';
 import { startStack } from '../supervise/start-stack.ts';
 import { watchUsage } from '../supervise/watch-usage.ts';
-import type { Surroundings } from '../surroundings.ts';
-import type { Side } from './comparison.ts';
+import type { Surroundings } from '../supervise/surroundings.ts';
+import type { Side } from '../judge/comparison.ts';
 
 /** Wix as seen from a server near it, with the spread of the emulator's realistic latency. */
 export const WIX_LATENCY = { medianMs: 50, sigma: REALISTIC_LATENCY.sigma };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, Side } from '../compare/comparison.ts';
+import type { Comparison, Side } from '../judge/comparison.ts';
 import { comparisonObjectives } from '../compare/comparison-objectives.ts';
 import { judge } from '../judge/judge.ts';
 import { pictureOf, renderComparison } from './render-comparison.ts';

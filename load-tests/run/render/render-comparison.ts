@@ -1,5 +1,5 @@
 import { CALLS_PER_MINUTE } from '../../../emulator/rate-limit.ts';
-import type { Comparison, Group, Side } from '../compare/comparison.ts';
+import type { Comparison, Group, Side } from '../judge/comparison.ts';
 import { drawComparison } from './draw-comparison.ts';
 import { markdownTable } from './markdown-table.ts';
 import { describeProvenance } from '../judge/provenance.ts';

@@ -1,4 +1,4 @@
-import type { SummaryDiff } from '../compare/diff-summaries.ts';
+import type { SummaryDiff } from '../judge/diff-summaries.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { Summary } from '../judge/summary.ts';
 

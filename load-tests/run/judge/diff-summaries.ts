@@ -1,4 +1,4 @@
-import type { ObjectiveReport, Summary } from '../judge/summary.ts';
+import type { ObjectiveReport, Summary } from './summary.ts';
 
 export interface FigureChange {
   readonly name: string;

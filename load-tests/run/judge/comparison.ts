@@ -1,6 +1,6 @@
-import type { Provenance } from '../judge/provenance.ts';
+import type { Provenance } from './provenance.ts';
 import type { Latency } from '../../k6-result/result.ts';
-import type { InvalidReason, ObjectiveReport, Upstream, Verdict } from '../judge/summary.ts';
+import type { InvalidReason, ObjectiveReport, Upstream, Verdict } from './summary.ts';
 import type { UsageReport } from '../supervise/watch-usage.ts';
 
 export const COMPARISON_VERSION = 2;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diffSummaries } from './diff-summaries.ts';
 import { renderDiff } from '../render/render-diff.ts';
-import { aSummary, aSummaryWithout, LATENCY } from '../judge/test-support/a-summary.ts';
+import { aSummary, aSummaryWithout, LATENCY } from './test-support/a-summary.ts';
 
 const [answered, fast] = aSummary().objectives;
 if (answered === undefined || fast === undefined) throw new Error('the fixture has two objectives');

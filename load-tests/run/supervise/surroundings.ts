@@ -1,4 +1,4 @@
-import type { Ending } from './supervise/end-everything.ts';
+import type { Ending } from './end-everything.ts';
 
 /** What a run finds when it begins. */
 export interface Surroundings {
