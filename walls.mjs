@@ -63,7 +63,7 @@ export const WALLS = [
   },
   {
     room: 'src/telemetry/node/',
-    may: ['src/telemetry/', 'src/process-slots.ts', 'src/version.ts'],
+    may: ['src/telemetry/', 'src/resilience/', 'src/process-slots.ts', 'src/version.ts'],
     packages: ['@opentelemetry/', 'node:fs'],
     because: 'The preload of the Node server configures the SDK and knows nothing of the endpoint.',
   },

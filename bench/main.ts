@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { instanceIdOf } from '../emulator/instances/instance-id.ts';
 import { startEmulator } from '../emulator/start-emulator.ts';
 import { buildNodeIfStale } from '../scripts/build-node.ts';
-import { buildBaselineIfStale } from '../test/support/build.ts';
+import { buildBaselineIfStale } from '../scripts/build-baseline.ts';
 import { startOtlpReceiver } from '../test/support/otlp-receiver.ts';
 import { measureAgainstExample } from './against-example.ts';
 import { compare } from './compare.ts';

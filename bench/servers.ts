@@ -1,6 +1,6 @@
 import { DEVELOPMENT_APP } from '../emulator/development-app.ts';
 import { NODE_ENTRY, TELEMETRY_ENTRY } from '../scripts/build-node.ts';
-import { BASELINE, BASELINE_ENTRY } from '../test/support/build.ts';
+import { BASELINE, BASELINE_ENTRY } from '../scripts/build-baseline.ts';
 import { type MeteredProcess, spawnMetered } from '../test/support/spawn-metered.ts';
 
 /** Long enough that nothing expires during a measurement. */

@@ -1,4 +1,5 @@
 import type { Latency } from '../emulator/world/latency.ts';
+import { TOKEN_LIFETIME_SECONDS } from '../emulator/tokens/token-claims.ts';
 
 export const PROFILE_NAMES = [
   'smoke',
@@ -15,9 +16,9 @@ export const PROFILE_NAMES = [
 
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** The tokens of a run are all issued at its start, and Wix's are good for four hours. */
-export const LONGEST_SECONDS = 14_000;
-/** Shorter runs are over before they have begun. */
+/** All tokens of a run are issued at its start. The last requests need some time before the tokens expire. */
+export const LONGEST_SECONDS = TOKEN_LIFETIME_SECONDS - 400;
+/** A shorter run has no phases worth measuring. */
 const SHORTEST_SECONDS = 5;
 
 export function shortestSecondsOf({ shortestSeconds = SHORTEST_SECONDS }: Partial<Plan> = {}) {
@@ -25,30 +26,30 @@ export function shortestSecondsOf({ shortestSeconds = SHORTEST_SECONDS }: Partia
 }
 
 export interface Load {
-  /** Page views a second; `stampede`: virtual users who ask at the same moment. */
+  /** Page views a second. In `stampede`: visitors who come at the same moment. */
   readonly rate: number;
   readonly durationSeconds: number;
 }
 
-/** What a profile asks, and what it needs. Imported by the runner and by k6 alike: no `node:*`, no `k6/*`. */
+/** The question of a profile and what it needs. The runner and k6 both read it, so it imports neither. */
 export interface Plan {
   readonly name: ProfileName;
   readonly question: string;
   readonly defaults: Load;
-  /** As CI runs it: latency is not judged there. */
+  /** As CI runs it, where latency is not judged. */
   readonly short: Load;
-  /** Where the phases that it has do not fit into less. */
+  /** For a profile whose phases need more time than others. */
   readonly shortestSeconds?: number;
-  /** The environment of the built server, besides what makes it run at all. */
+  /** Settings of the server, besides the ones that it needs to start. */
   readonly server: Readonly<Record<string, string>>;
-  /** Of every call to the emulated Wix, at the start of the run. */
+  /** The latency of every call to the emulated Wix, at the start of the run. */
   readonly latency: Latency;
   readonly needs: {
-    /** Without an emulator to steer, the profile has no sense. */
+    /** The profile controls the emulator. */
     readonly emulator: boolean;
-    /** Without the runner's `POST /restart`. */
+    /** The profile uses the runner's `POST /restart`. */
     readonly restart: boolean;
   };
-  /** Fewer requests say nothing. */
+  /** A run with fewer requests is INVALID. */
   readonly fewestRequests: number;
 }

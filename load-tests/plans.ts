@@ -1,19 +1,15 @@
+import { REALISTIC_LATENCY } from '../emulator/world/latency.ts';
 import type { Plan, ProfileName } from './plan.ts';
 
-/** The emulator's own `REALISTIC_LATENCY`, in a file that k6 can import. */
-const REALISTIC_LATENCY = { medianMs: 40, sigma: 0.5 };
-
-/** A caller's sampled `traceparent` counts: so the slowest of the traced requests can be opened. */
-const TRACED = { TRACE_TRUST_CALLER: 'true', OTEL_TRACES_SAMPLER: 'parentbased_always_off' };
 const EMULATED = { emulator: true, restart: false };
 
 export const PLANS: Readonly<Record<ProfileName, Plan>> = {
   smoke: {
     name: 'smoke',
-    question: 'Does everything answer as the contract says, looked at answer by answer?',
+    question: 'Is every answer as the contract describes it?',
     defaults: { rate: 20, durationSeconds: 20 },
     short: { rate: 20, durationSeconds: 8 },
-    server: TRACED,
+    server: {},
     latency: REALISTIC_LATENCY,
     needs: { emulator: false, restart: false },
     fewestRequests: 200,
@@ -23,7 +19,7 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     question: 'What do visitors notice on an ordinary busy day?',
     defaults: { rate: 300, durationSeconds: 60 },
     short: { rate: 100, durationSeconds: 12 },
-    server: TRACED,
+    server: {},
     latency: REALISTIC_LATENCY,
     needs: { emulator: false, restart: false },
     fewestRequests: 1_000,
@@ -33,20 +29,19 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     question: 'What happens when one site goes from 1 % to 80 % of the traffic within a second?',
     defaults: { rate: 400, durationSeconds: 45 },
     short: { rate: 150, durationSeconds: 15 },
-    server: TRACED,
+    server: {},
     latency: REALISTIC_LATENCY,
     needs: { emulator: false, restart: false },
     fewestRequests: 1_000,
   },
   stampede: {
     name: 'stampede',
-    question: 'Does it cost one call each when the hottest instances expire while everyone asks?',
+    question: 'Does each of the busiest instances cost one call when it expires under load?',
     defaults: { rate: 200, durationSeconds: 30 },
     short: { rate: 60, durationSeconds: 18 },
     shortestSeconds: 12,
-    // Without stale values, so that an expiry is felt at once.
+    // Stale values are off, so that every expiry causes a call at once.
     server: {
-      ...TRACED,
       INSTANCE_TTL_SECONDS: '3',
       INSTANCE_STALE_WHILE_REVALIDATE_SECONDS: '0',
       TOKEN_TTL_SECONDS: '3',
@@ -57,11 +52,11 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
   },
   'cold-start': {
     name: 'cold-start',
-    question: 'What does a restart under load cost the visitors, and Wix?',
+    question: 'What does a restart under load cost visitors and Wix?',
     defaults: { rate: 200, durationSeconds: 45 },
     short: { rate: 80, durationSeconds: 20 },
     shortestSeconds: 17,
-    server: TRACED,
+    server: {},
     latency: REALISTIC_LATENCY,
     needs: { emulator: true, restart: true },
     fewestRequests: 1_000,
@@ -72,9 +67,8 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     defaults: { rate: 100, durationSeconds: 60 },
     short: { rate: 40, durationSeconds: 24 },
     shortestSeconds: 17,
-    // Old at once: what is served during the outage is served because Wix cannot be had.
+    // Entries are stale almost at once, so that answers during the outage come from stale-if-error.
     server: {
-      ...TRACED,
       INSTANCE_TTL_SECONDS: '1',
       INSTANCE_STALE_WHILE_REVALIDATE_SECONDS: '1',
       INSTANCE_STALE_IF_ERROR_SECONDS: '3600',
@@ -89,17 +83,17 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     question: 'Does good traffic keep its latency beside three bad requests for each good one?',
     defaults: { rate: 50, durationSeconds: 40 },
     short: { rate: 10, durationSeconds: 16 },
-    server: TRACED,
+    server: {},
     latency: REALISTIC_LATENCY,
     needs: EMULATED,
     fewestRequests: 300,
   },
   editor: {
     name: 'editor',
-    question: 'Do settings panels get all they may see, and visitors beside them nothing of it?',
+    question: 'Do settings panels get all fields for editors while visitors get none of them?',
     defaults: { rate: 50, durationSeconds: 30 },
     short: { rate: 30, durationSeconds: 10 },
-    server: TRACED,
+    server: {},
     latency: REALISTIC_LATENCY,
     needs: EMULATED,
     fewestRequests: 300,
@@ -109,18 +103,18 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     question: 'Do memory and latency stay flat over time?',
     defaults: { rate: 150, durationSeconds: 600 },
     short: { rate: 60, durationSeconds: 15 },
-    // So small that both are full, and letting go of the oldest, in the first minute.
-    server: { ...TRACED, INSTANCE_CACHE_MAX_ENTRIES: '2000', TOKEN_CACHE_MAX_ENTRIES: '2000' },
+    // Small enough that both caches are full, and drop their oldest entries, in the first minute.
+    server: { INSTANCE_CACHE_MAX_ENTRIES: '2000', TOKEN_CACHE_MAX_ENTRIES: '2000' },
     latency: REALISTIC_LATENCY,
     needs: { emulator: false, restart: false },
     fewestRequests: 2_000,
   },
   breakpoint: {
     name: 'breakpoint',
-    question: 'At how many page views a second does the first promise break?',
+    question: 'At how many page views a second is the first objective missed?',
     defaults: { rate: 2_000, durationSeconds: 100 },
     short: { rate: 300, durationSeconds: 15 },
-    server: TRACED,
+    server: {},
     latency: REALISTIC_LATENCY,
     needs: { emulator: false, restart: false },
     fewestRequests: 500,

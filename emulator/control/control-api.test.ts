@@ -216,6 +216,7 @@ describe('calls', () => {
         app_token: { calls: 0, instanceId: null },
         get_app_instance: { calls: 0, instanceId: null },
       },
+      worstMinuteWithTokenInfo: { calls: 0, instanceId: null },
       instancesCalled: 0,
       instances: [],
     });

@@ -5,9 +5,10 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { WixEndpoint } from './wix-endpoint.ts';
 import { fail } from './fail.ts';
 import type { Failure } from '../world/faults.ts';
-import { drawLatencyMs, waitMs } from '../world/latency.ts';
+import { drawLatencyMs } from '../world/latency.ts';
 import { sendJson } from './send.ts';
 import type { World } from '../world/world.ts';
+import { waitMs } from './wait-ms.ts';
 
 export type EmulatorEnv = { Bindings: HttpBindings };
 

@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto';
 
-import { ACCESS_TOKEN_KEY } from './access-token-key.ts';
+import {
+  ACCESS_TOKEN_HEADER,
+  ACCESS_TOKEN_KEY,
+  ACCESS_TOKEN_PREFIX,
+} from './access-token-format.ts';
 import { ownerIdOf } from '../instances/instance-id.ts';
 import { isSubjectType, type TokenClaims } from './token-claims.ts';
 
-const PREFIX = 'OauthNG.JWS.';
-const HEADER = encode({ kid: 'wix-emulator-1', alg: 'HS256' });
+const HEADER = encode(ACCESS_TOKEN_HEADER);
 
 /** `refresh` tokens have the same format and are valid for the refresh_token grant only. */
 export type TokenUse = 'access' | 'refresh';
@@ -39,7 +42,7 @@ export function mintAccessToken(
     iat: claims.issuedAt,
     exp: claims.expiresAt,
   });
-  return `${PREFIX}${HEADER}.${payload}.${sign(`${HEADER}.${payload}`, key)}`;
+  return `${ACCESS_TOKEN_PREFIX}${HEADER}.${payload}.${sign(`${HEADER}.${payload}`, key)}`;
 }
 
 /** Verifies the signature and the use, and returns the claims. Does not check expiry. */
@@ -47,8 +50,8 @@ export function verifyAccessToken(
   token: string,
   use: TokenUse = 'access',
 ): TokenClaims | undefined {
-  if (!token.startsWith(PREFIX)) return undefined;
-  const [header, payload, signature, ...rest] = token.slice(PREFIX.length).split('.');
+  if (!token.startsWith(ACCESS_TOKEN_PREFIX)) return undefined;
+  const [header, payload, signature, ...rest] = token.slice(ACCESS_TOKEN_PREFIX.length).split('.');
   if (header === undefined || payload === undefined || rest.length > 0) return undefined;
   if (signature !== sign(`${header}.${payload}`, ACCESS_TOKEN_KEY)) return undefined;
   return readClaims(payload, use);

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { ACCESS_TOKEN_KEY } from './access-token-key.ts';
+import { ACCESS_TOKEN_KEY } from './access-token-format.ts';
 import { mintAccessToken, verifyAccessToken } from './access-token.ts';
 import { DEVELOPMENT_APP } from '../development-app.ts';
 import { instanceIdOf } from '../instances/instance-id.ts';

@@ -1,3 +1,4 @@
+import { FORGERS_KEY } from './access-token-format.ts';
 import { mintAccessToken } from './access-token.ts';
 import { OTHER_APP, type AppCredentials } from '../development-app.ts';
 import { instanceIdOf, isGuid, ownerIdOf } from '../instances/instance-id.ts';
@@ -38,8 +39,6 @@ export interface MintedToken {
   /** Null when the token names no instance. */
   instanceId: string | null;
 }
-
-const FORGERS_KEY = 'a key that neither Wix nor the app has';
 
 /** Mints the ordered token. Throws BadInput for an instance that is neither a number nor a GUID. */
 export function mintToken(

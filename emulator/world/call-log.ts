@@ -21,6 +21,8 @@ export interface CallReport {
   readonly mostAtOnce: Record<Operation, number>;
   /** The worst 60 seconds of any one instance. */
   readonly worstMinute: Record<Operation, { calls: number; instanceId: string | null }>;
+  /** The same for get_app_instance and token_info together: Wix's limit may count both. */
+  readonly worstMinuteWithTokenInfo: { readonly calls: number; readonly instanceId: string | null };
   readonly instancesCalled: number;
   /** The most called come first, up to 100. */
   readonly instances: InstanceCalls[];
@@ -44,6 +46,7 @@ export function createCallLog(clock: () => number): CallLog {
   const mostAtOnce = perOperation(() => 0);
   const answered = perOperation(() => new Map<string, number>());
   const worst = perOperation(() => ({ calls: 0, instanceId: null as string | null }));
+  let worstWithTokenInfo = { calls: 0, instanceId: null as string | null };
   const instances = new Map<string, InstanceCalls>();
   const minutes = createLastMinute();
 
@@ -70,6 +73,10 @@ export function createCallLog(clock: () => number): CallLog {
       const calls = minutes.count(minute, now);
       record.worstMinute[operation] = Math.max(record.worstMinute[operation], calls);
       if (calls > worst[operation].calls) worst[operation] = { calls, instanceId };
+      if (operation === 'app_token') return;
+      minutes.add(instanceId, now);
+      const together = minutes.count(instanceId, now);
+      if (together > worstWithTokenInfo.calls) worstWithTokenInfo = { calls: together, instanceId };
     },
     answered(operation, status) {
       inFlight[operation]--;
@@ -81,6 +88,7 @@ export function createCallLog(clock: () => number): CallLog {
       answered: perOperation((operation) => Object.fromEntries(answered[operation])),
       mostAtOnce: { ...mostAtOnce },
       worstMinute: structuredClone(worst),
+      worstMinuteWithTokenInfo: { ...worstWithTokenInfo },
       instancesCalled: instances.size,
       instances: [...instances.values()]
         .sort((a, b) => sum(b.calls) - sum(a.calls))
@@ -93,6 +101,7 @@ export function createCallLog(clock: () => number): CallLog {
         answered[operation].clear();
         worst[operation] = { calls: 0, instanceId: null };
       }
+      worstWithTokenInfo = { calls: 0, instanceId: null };
       instances.clear();
       minutes.clear();
     },

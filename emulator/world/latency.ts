@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /**
  * A log-normal distribution. The median is in ms; sigma has no unit. A median of 0 means no
  * latency.
@@ -19,9 +17,4 @@ export function drawLatencyMs({ medianMs, sigma }: Latency, random: () => number
   // never 0.
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return medianMs * Math.exp(sigma * normal);
-}
-
-/** Waits without keeping the process alive. Returns at once for 0 ms. */
-export async function waitMs(ms: number): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { ref: false });
 }

@@ -1,9 +1,9 @@
 import { sleep } from 'k6';
 import http from 'k6/http';
-import type { Scenario } from 'k6/options';
+import type { Scenario } from '../traffic/scenario.ts';
 import { scriptErrors } from './meters.ts';
 
-/** Something that the profile does to the server or to the emulator, while visitors come. */
+/** What the profile does to the server or the emulator while visitors come. */
 export interface Step {
   /** Seconds from the start of the run. */
   readonly at: number;
@@ -12,7 +12,7 @@ export interface Step {
   readonly body?: unknown;
 }
 
-/** The scenario of whoever takes the steps. */
+/** The scenario of the one virtual user who takes the steps. */
 export function director(exec: string, seconds: number): Scenario {
   return {
     exec,
@@ -24,7 +24,7 @@ export function director(exec: string, seconds: number): Scenario {
   };
 }
 
-/** A step that is refused would leave the profile asking nothing. */
+/** Takes the steps in time. A refused step counts as a script error, because the profile would then test nothing. */
 export function steer(steps: readonly Step[]): void {
   const startedAt = Date.now();
   for (const { at, method, url, body } of steps) {
@@ -35,6 +35,6 @@ export function steer(steps: readonly Step[]): void {
     });
     if (status === 200) continue;
     scriptErrors.add(true);
-    console.error(`${method} ${url} was answered with ${status}`);
+    console.error(`${method} ${url} returned ${status}`);
   }
 }

@@ -1,12 +1,13 @@
 import execution from 'k6/execution';
 import http, { type Response } from 'k6/http';
-import { phaseAt, type Place } from '../arrivals.ts';
-import { OUTCOMES, type Outcome, readOutcome } from '../outcome.ts';
-import type { Settings } from '../read-settings.ts';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import { createInspectBody } from '../answers/inspect-body.ts';
+import { createOutcomes, type Outcome, type Outcomes } from '../answers/outcome.ts';
+import type { Settings } from '../script/read-settings.ts';
+import { phaseAt, type Place } from '../traffic/arrivals.ts';
 import type { DrawPageView, PageView } from '../traffic/page-view.ts';
 import type { MintToken } from '../traffic/tokens.ts';
-import { isTraced, type SampledTrace, traceOf } from '../traffic/trace-parent.ts';
-import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
+import { isSlowest, logIfSlowest } from './log-slow.ts';
 import {
   answers,
   pageViewDuration,
@@ -15,29 +16,29 @@ import {
   scriptErrors,
   tokenCallsDue,
 } from './meters.ts';
-import { isSlowest, saySlow } from './say-slow.ts';
 
 export interface ViewPageOptions {
   readonly settings: Settings;
   readonly places: Readonly<Record<string, Place>>;
   /** By stream. */
   readonly traffic: Readonly<Record<number, DrawPageView>>;
-  /** Whether a request may end so. */
+  /** Whether a request may have this outcome. */
   readonly allows: (outcome: Outcome, view: PageView, phase: string) => boolean;
-  /** Whether Wix has to be asked about the visitor's token; by default, about each opaque one. */
-  readonly asksWix?: (view: PageView) => boolean;
-  /** Looks at a body more closely than every answer's is; false when something is wrong with it. */
-  readonly inspect?: (body: string, view: PageView) => boolean;
-  /** Of so many page views, the first answer of one is inspected; with 1, every answer there is. */
+  /** Whether the visitor's token needs a verdict from Wix. Default: every opaque token does. */
+  readonly needsVerdict?: (view: PageView) => boolean;
+  /**
+   * Bodies are inspected field by field in one of so many page views, and there in the first answer only. With 1,
+   * every answer is inspected; with 0, none is.
+   */
   readonly inspectEvery?: number;
 }
 
 const TIMEOUT_MS = 10_000;
 type OutcomeTags = Readonly<Record<Outcome, { phase: string; outcome: Outcome }>>;
 
-/** Made once, so that no object is made per request. */
-function tagsOf(phase: string): { readonly phase: { phase: string }; readonly by: OutcomeTags } {
-  const by = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, { phase, outcome }]));
+/** Built once, so that no object is built per request. */
+function tagsOf(phase: string, { all }: Outcomes) {
+  const by = Object.fromEntries(all.map((outcome) => [outcome, { phase, outcome }]));
   return { phase: { phase }, by: by as OutcomeTags };
 }
 
@@ -47,30 +48,28 @@ interface BatchRequest {
   readonly params: { readonly headers: Record<string, string>; readonly timeout: number };
 }
 
-function traced({ method, url, params }: BatchRequest, traceparent: string): BatchRequest {
-  return { method, url, params: { ...params, headers: { ...params.headers, traceparent } } };
-}
-
-/** One page view: its widgets ask at the same time, with the token of their visitor. */
+/** Views one page: its widgets send their requests at the same time, with the token of their visitor. */
 export function createViewPage(options: ViewPageOptions) {
-  const { settings, places, traffic, allows, inspect, inspectEvery = 50 } = options;
-  const { asksWix = isOpaque } = options;
-  const { seed, traceShare, sharedClient } = settings;
+  const { settings, places, traffic, allows, inspectEvery = 50 } = options;
+  const { needsVerdict = isOpaque } = options;
+  const { sharedClient } = settings;
   const url = `${settings.baseUrl}/api/get-instance`;
   let hasFailed = false;
   let scenario: typeof execution.scenario | undefined;
 
+  const outcomes = createOutcomes(settings.described);
   const phases = Object.values(places).flatMap((place) => place.phases);
-  const tags = Object.fromEntries(phases.map(({ phase }) => [phase, tagsOf(phase)]));
+  const tags = Object.fromEntries(phases.map(({ phase }) => [phase, tagsOf(phase, outcomes)]));
 
-  // Every look at what another module exports costs k6's interpreter more than a local name.
+  // k6's interpreter looks up a local name faster than another module's export.
   const batch: (requests: BatchRequest[]) => Response[] = http.batch;
-  const [timeout, outcomeOf, phaseOf] = [TIMEOUT_MS, readOutcome, phaseAt];
+  const [timeout, outcomeOf, phaseOf] = [TIMEOUT_MS, outcomes.read, phaseAt];
   const [duration, viewDuration, viewOk] = [requestDuration, pageViewDuration, pageViewOk];
   const [counted, callsDue, failed] = [answers, tokenCallsDue, scriptErrors];
+  const inspect = createInspectBody(settings.described);
 
-  function viewPage(mint: MintToken, runId: string): void {
-    // k6 makes the object anew at each look; its properties are up to date in an old one too.
+  function viewPage(mint: MintToken): void {
+    // k6 builds the object anew at each access; the properties of an old one stay up to date.
     scenario ??= execution.scenario;
     const { name } = scenario;
     const place = places[name];
@@ -78,35 +77,26 @@ export function createViewPage(options: ViewPageOptions) {
     if (!draw) throw new Error(`No traffic for the scenario ${name}`);
     const number = place.first + scenario.iterationInTest;
     const view = draw(number);
-    if (view.isTokenDue && asksWix(view)) callsDue.add(1);
+    if (view.isTokenDue && needsVerdict(view)) callsDue.add(1);
 
-    const token = mint(view.visitor);
     const widgets = sharedClient ? 1 : view.widgets;
-    const traces = isTraced(traceShare, number)
-      ? Array.from({ length: widgets }, (_, widget) =>
-          traceOf({ seed, stream: place.stream, number }, widget, runId),
-        )
-      : undefined;
-    const untraced = { method: 'GET', url, params: { headers: { Authorization: token }, timeout } };
+    const headers = { Authorization: mint(view.visitor) };
+    const request = { method: 'GET', url, params: { headers, timeout } };
     const requests: BatchRequest[] = [];
-    for (let widget = 0; widget < widgets; widget += 1) {
-      const trace = traces?.[widget];
-      requests.push(trace ? traced(untraced, trace.traceparent) : untraced);
-    }
+    for (let widget = 0; widget < widgets; widget += 1) requests.push(request);
     const phase = phaseOf(place, number);
     const tagged = tags[phase];
     if (!tagged) throw new Error(`No phase ${phase}`);
     const startedAt = Date.now();
     const responses = batch(requests);
     viewDuration.add(Date.now() - startedAt, tagged.phase);
-    const ok = accept(responses, view, traces, tagged, number % inspectEvery === 0);
-    viewOk.add(ok, tagged.phase);
+    const inspected = inspectEvery > 0 && number % inspectEvery === 0;
+    viewOk.add(accept(responses, view, tagged, inspected), tagged.phase);
   }
 
   function accept(
     responses: readonly Response[],
     view: PageView,
-    traces: readonly SampledTrace[] | undefined,
     { phase: { phase }, by }: ReturnType<typeof tagsOf>,
     inspected: boolean,
   ): boolean {
@@ -116,20 +106,18 @@ export function createViewPage(options: ViewPageOptions) {
     let run = 0;
     for (let widget = 0; widget < responses.length; widget += 1) {
       const response = responses[widget] as Response;
-      const { status, timings } = response;
+      const { status, timings, headers } = response;
       const body = response.body as string | null;
-      let outcome = outcomeOf(status, response.headers['Cache-Status'], body);
+      let outcome = outcomeOf(status, headers['Cache-Status'], body);
       if (status === 200) {
-        const isAboutIt = body?.startsWith(opening) === true && body.includes('"site":{', 60);
-        const isWhole =
-          !inspected || (widget > 0 && inspectEvery > 1) || inspect?.(body ?? '', view) !== false;
-        if (!isAboutIt || !isWhole) outcome = 'unexpected';
+        const isAboutSite = body?.startsWith(opening) === true && body.includes('"site":{', 60);
+        const isWhole = !inspected || (widget > 0 && inspectEvery > 1) || inspect(body ?? '', view);
+        if (!isAboutSite || !isWhole) outcome = 'unexpected';
       }
       const ms = timings.blocked + timings.connecting + timings.tls_handshaking + timings.duration;
       duration.add(ms, by[outcome]);
       if (!allows(outcome, view, phase)) ok = false;
-      const trace = traces?.[widget];
-      if (trace && isSlowest(ms)) saySlow({ ms, traceId: trace.traceId, phase, outcome });
+      if (isSlowest(ms)) logIfSlowest({ ms, phase, outcome }, headers['Server-Timing']);
       if (outcome !== same) {
         if (same !== undefined) counted.add(run, by[same]);
         same = outcome;
@@ -141,13 +129,13 @@ export function createViewPage(options: ViewPageOptions) {
     return ok;
   }
 
-  return function safely(mint: MintToken, runId: string): void {
+  return function safely(mint: MintToken): void {
     try {
-      viewPage(mint, runId);
+      viewPage(mint);
       failed.add(false);
     } catch (error) {
       failed.add(true);
-      // The first of each virtual user: an error in every iteration would fill the disk.
+      // The first error of each virtual user: one in every iteration would fill the disk.
       if (!hasFailed) console.error(String(error));
       hasFailed = true;
     }

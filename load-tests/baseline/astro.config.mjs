@@ -3,7 +3,7 @@ import react from '@astrojs/react';
 import wix from '@wix/astro';
 import { defineConfig } from 'astro/config';
 
-/** The documentation's example, as it would be built, but served by the Node that serves ours. */
+/** The documentation's example, built as documented, and served by Node like this project. */
 export default defineConfig({
   output: 'server',
   adapter: node({ mode: 'standalone' }),

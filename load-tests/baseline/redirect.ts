@@ -1,6 +1,6 @@
 import { redirectWixCalls } from '../../src/wix/redirect-wix-calls.ts';
 
-/* Loaded by `node --import`: the example itself knows nothing of the emulator. */
+/* Loaded by `node --import`, so that the example itself needs no code for the emulator. */
 
 const origin = process.env['WIX_API_ORIGIN'];
 if (origin === undefined)

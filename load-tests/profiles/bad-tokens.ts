@@ -1,22 +1,24 @@
 /* Does good traffic keep its latency beside three bad requests for each good one? */
 
+import { FORGERS_KEY } from '../../emulator/tokens/access-token-format.ts';
 import { OTHER_APP } from '../../emulator/development-app.ts';
-import { K6_CRYPTO } from '../actions/crypto.ts';
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, issuerOf, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES, type Outcome } from '../outcome.ts';
+import { GOOD_OUTCOMES, type Outcome } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
-import { noSlowerThan } from '../promises.ts';
+import { createRun } from '../script/create-run.ts';
+import { K6_CRYPTO } from '../script/crypto.ts';
+import { issuerOf, mintOf, type Run } from '../script/mint-tokens.ts';
+import { mixedTraffic } from '../script/mixed-traffic.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { noSlowerThan } from '../thresholds/thresholds.ts';
+import { schedule } from '../traffic/arrivals.ts';
 import { createTraffic, type Visitor } from '../traffic/page-view.ts';
 import { createMint, type MintToken } from '../traffic/tokens.ts';
 
 const plan = PLANS['bad-tokens'];
 const settings = readSettings(__ENV, plan);
 const { rate } = settings;
-/** Until most visitors have been there before: what is compared is a busy day with and without an attack. */
+/** Most visitors must be returning ones before a busy day without an attack is compared to one with it. */
 const fillingSeconds = Math.round(settings.seconds / 4);
 const aloneSeconds = fillingSeconds;
 const attackFrom = fillingSeconds + aloneSeconds;
@@ -24,7 +26,7 @@ const attackSeconds = settings.seconds - attackFrom;
 
 const GOOD = 1;
 const BAD = 2;
-/** Page views: a bad one is one request, a good one three in the mean. */
+/** In page views. A bad page view is one request; a good one is three on average. */
 const TIMES = 10;
 
 const good = { exec: 'default', stream: GOOD, rate, slowest: 2 };
@@ -49,10 +51,9 @@ const viewPage = createViewPage({
   ...common,
   traffic: { [GOOD]: createTraffic({ ...mixed, sites: 1_000 }) },
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
-  inspect: inspectWhole,
 });
 
-/** What is wrong with a token, and what the server says of it. */
+/** What is wrong with a token, and the server's answer to it. */
 const FLAWS = ['forged', 'expired', 'foreign', 'oversized'] as const;
 type Flaw = (typeof FLAWS)[number];
 const REFUSALS: Readonly<Record<Flaw, Outcome>> = {
@@ -69,7 +70,7 @@ function flawOf({ id }: Visitor): Flaw {
 const sendBadToken = createViewPage({
   ...common,
   traffic: {
-    // Half of them send the same again, and that half must cost nothing.
+    // Half of them send the same token again, which must cost no call.
     [BAD]: createTraffic({
       ...mixed,
       stream: BAD,
@@ -81,10 +82,11 @@ const sendBadToken = createViewPage({
       widgetWeights: [1],
     }),
   },
-  // A server that has too much waiting may turn away those whom nobody knows.
+  // An overloaded server may refuse unknown visitors.
   allows: (outcome, { visitor }) =>
     outcome === REFUSALS[flawOf(visitor)] || outcome === 'upstream_unavailable',
-  asksWix: ({ visitor }) => flawOf(visitor) !== 'oversized',
+  inspectEvery: 0,
+  needsVerdict: ({ visitor }) => flawOf(visitor) !== 'oversized',
 });
 
 export const { options, setup, handleSummary } = createRun({
@@ -93,19 +95,19 @@ export const { options, setup, handleSummary } = createRun({
   schedule: arrivals,
   conclude: (result) => ({
     ...result,
-    promises: [...result.promises, ...noSlowerThan(result, 'alone', 'under-attack')],
+    objectives: [...result.objectives, ...noSlowerThan(result, 'alone', 'under-attack')],
   }),
 });
 
 export default function goodTraffic(run: Run): void {
-  viewPage(mintOf(run, settings), run.runId);
+  viewPage(mintOf(run, settings));
 }
 
 let minter: MintToken | undefined;
 
 export function attack(run: Run): void {
   minter ??= createBadMint(run);
-  sendBadToken(minter, run.runId);
+  sendBadToken(minter);
 }
 
 const TOO_LONG = 'x'.repeat(9_000);
@@ -113,9 +115,11 @@ const A_DAY = 86_400;
 
 function createBadMint(run: Run): MintToken {
   const issuer = issuerOf(run, settings);
-  const key = 'a key that neither Wix nor the app has';
   const mints: Readonly<Record<Flaw, MintToken>> = {
-    forged: createMint({ ...issuer, appSecret: key, accessTokenKey: key }, K6_CRYPTO),
+    forged: createMint(
+      { ...issuer, appSecret: FORGERS_KEY, accessTokenKey: FORGERS_KEY },
+      K6_CRYPTO,
+    ),
     expired: createMint(
       { ...issuer, issuedAt: issuer.issuedAt - A_DAY, expiresAt: issuer.expiresAt - A_DAY },
       K6_CRYPTO,

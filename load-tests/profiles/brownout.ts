@@ -1,25 +1,27 @@
 /* What do visitors notice when Wix becomes slow, then fails, throttles, and recovers? */
 
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
 import { director, steer, type Step } from '../actions/steer.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { type Arrivals, schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES, type Outcome } from '../outcome.ts';
+import { GOOD_OUTCOMES, type Outcome } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { OPERATIONS } from '../../emulator/world/operations.ts';
+import { createRun } from '../script/create-run.ts';
+import { mintOf, type Run } from '../script/mint-tokens.ts';
+import { mixedTraffic } from '../script/mixed-traffic.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { type Arrivals, schedule } from '../traffic/arrivals.ts';
 import { createTraffic, type DrawPageView } from '../traffic/page-view.ts';
 
 const plan = PLANS.brownout;
 const settings = readSettings(__ENV, plan);
 const { seconds } = settings;
 
-/** Known: their token is proven without Wix, and their site is cached. Unknown: Wix alone can say who they are. */
+/** Known visitors have a token that is proven without Wix, and a cached site. Only Wix can verify unknown ones. */
 const KNOWN = 1;
 const UNKNOWN = 2;
 const SITES = 30;
-const OPERATIONS = ['token_info', 'app_token', 'get_app_instance'];
 
-/** The circuit tries again after 5 s, and one good answer closes it. */
+/** The circuit breaker probes after 5 s, and one good answer closes it. */
 const RECOVERING_SECONDS = 6.5;
 const part = (seconds - RECOVERING_SECONDS) / 5;
 const PHASES: readonly {
@@ -28,7 +30,7 @@ const PHASES: readonly {
   readonly fault?: object;
 }[] = [
   { name: 'well', seconds: part },
-  // Within the server's time limit of 2 s.
+  // Below the server's timeout of 2 s.
   { name: 'slow', seconds: part, fault: { latencyMs: 1500 } },
   { name: 'failing', seconds: part, fault: { mode: 'status', status: 503 } },
   { name: 'throttled', seconds: part, fault: { mode: 'throttle', retryAfterSeconds: 1 } },
@@ -47,7 +49,7 @@ for (const { name, seconds: lasts, fault } of PHASES) {
     if (fault) steps.push({ at: from, method: 'PUT', url, body: fault });
     else steps.push({ at: from, method: 'DELETE', url });
   }
-  // Nobody comes around a change: a page view belongs to one phase, and so do its calls to Wix.
+  // No page view begins near a change, so that it and its calls to Wix belong to one phase.
   const common = { exec: 'default', from: from + PAUSE, seconds: lasts - 2 * PAUSE, rate };
   all.push({ ...common, phase: `${name}-known`, stream: KNOWN, slowest: 1.5 });
   all.push({ ...common, phase: `${name}-unknown`, stream: UNKNOWN, slowest: 4 });
@@ -58,15 +60,15 @@ const arrivals = schedule(all);
 const order = { ...mixedTraffic(settings, KNOWN), rate, sites: SITES };
 const drawKnown = createTraffic({ ...order, opaqueShare: 0 });
 
-/** The first visitors see each site once: all are cached when Wix becomes slow. */
+/** The first visitors view each site once, so that all sites are cached when Wix becomes slow. */
 const drawKnownOfAllSites: DrawPageView = (number) => {
   const view = drawKnown(number);
   return number < SITES ? { ...view, visitor: { ...view.visitor, site: number } } : view;
 };
 
 const SERVED: readonly Outcome[] = [...GOOD_OUTCOMES, 'stale-if-error'];
-/** Without a verdict on their token nobody may be served; the answer says so, and soon. */
-const TURNED_AWAY: readonly Outcome[] = [
+/** Without a verdict on their token, visitors must be refused, and quickly. */
+const REFUSED: readonly Outcome[] = [
   'upstream_error',
   'upstream_rate_limited',
   'upstream_timeout',
@@ -83,8 +85,9 @@ const viewPage = createViewPage({
   allows(outcome, _, phase) {
     if (phase.startsWith('well')) return GOOD_OUTCOMES.includes(outcome);
     if (phase.endsWith('-known') || phase.startsWith('recovered')) return SERVED.includes(outcome);
-    return SERVED.includes(outcome) || TURNED_AWAY.includes(outcome);
+    return SERVED.includes(outcome) || REFUSED.includes(outcome);
   },
+  inspectEvery: 0,
 });
 
 export const { options, setup, handleSummary } = createRun({
@@ -101,5 +104,5 @@ export function breakWix(): void {
 }
 
 export default function brownout(run: Run): void {
-  viewPage(mintOf(run, settings), run.runId);
+  viewPage(mintOf(run, settings));
 }

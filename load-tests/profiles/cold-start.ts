@@ -1,21 +1,22 @@
-/* What does a restart under load cost the visitors, and Wix? */
+/* What does a restart under load cost visitors and Wix? */
 
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
 import { director, steer } from '../actions/steer.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
+import type { LoadResult } from '../k6-result/result.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
-import type { LoadResult } from '../result.ts';
+import { createRun } from '../script/create-run.ts';
+import { mintOf, type Run } from '../script/mint-tokens.ts';
+import { mixedTraffic } from '../script/mixed-traffic.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { schedule } from '../traffic/arrivals.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS['cold-start'];
 const settings = readSettings(__ENV, plan);
 const { rate, seconds } = settings;
 
-/** A server drains for 2 s, ends, and starts, which takes seconds on a busy machine; after that nobody is turned away. */
+/** The server drains for 2 s, ends and starts again, which takes seconds on a busy machine. */
 const RESTARTING_SECONDS = 12;
 const before = Math.max(2, Math.floor((seconds - RESTARTING_SECONDS) / 3));
 const after = Math.max(3, seconds - RESTARTING_SECONDS - before);
@@ -30,30 +31,29 @@ const viewPage = createViewPage({
   settings,
   places: arrivals.places,
   traffic: { 1: createTraffic({ ...mixedTraffic(settings, 1), sites: 5_000 }) },
-  // There is one server, and for a moment there is none.
+  // There is only one server, so some requests find none.
   allows: (outcome, _, phase) =>
     GOOD_OUTCOMES.includes(outcome) || (phase === 'restarting' && outcome === 'no_answer'),
-  inspect: inspectWhole,
 });
 
-/** A run in which nobody met the restart has asked nothing. */
+/** A restart that no visitor met tests nothing. */
 function conclude(result: LoadResult): LoadResult {
-  const { no_answer: turnedAway = 0, ...answered } = result.outcomesByPhase['restarting'] ?? {};
-  const all = Object.values(answered).reduce((sum, count) => sum + count, turnedAway);
+  const { no_answer: unanswered = 0, ...answered } = result.outcomesByPhase['restarting'] ?? {};
+  const all = Object.values(answered).reduce((sum, count) => sum + count, unanswered);
   return {
     ...result,
-    promises: [
-      ...result.promises,
+    objectives: [
+      ...result.objectives,
       {
-        name: 'restarting: the restart was noticed',
+        name: 'restarting: some requests found no server',
         kind: 'count',
         limit: '> 0 without an answer',
-        seen: String(turnedAway),
-        kept: turnedAway > 0,
+        seen: String(unanswered),
+        met: unanswered > 0,
       },
     ],
     findings: {
-      'seconds without a server': Number(((turnedAway / all) * RESTARTING_SECONDS).toFixed(2)),
+      'seconds without a server': Number(((unanswered / all) * RESTARTING_SECONDS).toFixed(2)),
     },
   };
 }
@@ -74,5 +74,5 @@ export function restart(): void {
 }
 
 export default function coldStart(started: Run): void {
-  viewPage(mintOf(started, settings), started.runId);
+  viewPage(mintOf(started, settings));
 }

@@ -1,12 +1,13 @@
-/* Do settings panels get all they may see, and visitors beside them nothing of it? */
+/* Do settings panels get all fields for editors while visitors get none of them? */
 
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { createRun } from '../script/create-run.ts';
+import { mintOf, type Run } from '../script/mint-tokens.ts';
+import { mixedTraffic } from '../script/mixed-traffic.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { schedule } from '../traffic/arrivals.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS.editor;
@@ -15,7 +16,7 @@ const { seconds } = settings;
 
 const PANELS = 1;
 const VISITORS = 2;
-/** Far more than in life, where one page view in a thousand is an editor's. */
+/** Far more than in reality, where one page view in a thousand is an editor's. */
 const panelsRate = settings.rate * 0.4;
 const visitorsRate = settings.rate * 0.6;
 
@@ -25,13 +26,13 @@ const arrivals = schedule([
   { ...common, phase: 'visitors', stream: VISITORS, rate: visitorsRate },
 ]);
 
-// The same few sites for both: each cached entry serves either audience.
+// Both share a few sites, so that each cached entry serves both audiences.
 const mixed = { ...mixedTraffic(settings, PANELS), sites: 200 };
 const viewPage = createViewPage({
   settings,
   places: arrivals.places,
   traffic: {
-    // A panel asks once when it is opened, and its owner opens it again and again.
+    // A panel sends one request when it opens, and its owner opens it repeatedly.
     [PANELS]: createTraffic({
       ...mixed,
       rate: panelsRate,
@@ -42,12 +43,11 @@ const viewPage = createViewPage({
     [VISITORS]: createTraffic({ ...mixed, stream: VISITORS, rate: visitorsRate, editorShare: 0 }),
   },
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
-  inspect: inspectWhole,
   inspectEvery: 1,
 });
 
 export const { options, setup, handleSummary } = createRun({ plan, settings, schedule: arrivals });
 
 export default function editor(run: Run): void {
-  viewPage(mintOf(run, settings), run.runId);
+  viewPage(mintOf(run, settings));
 }

@@ -1,18 +1,19 @@
 /* What happens when one site goes from 1 % to 80 % of the traffic within a second? */
 
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { createRun } from '../script/create-run.ts';
+import { mintOf, type Run } from '../script/mint-tokens.ts';
+import { mixedTraffic } from '../script/mixed-traffic.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { schedule } from '../traffic/arrivals.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS['flash-crowd'];
 const settings = readSettings(__ENV, plan);
 
-/** All other sites keep their visitors: the crowd comes on top of them, as it does in life. */
+/** All other sites keep their visitors; the crowd comes in addition. */
 const othersRate = settings.rate * 0.2;
 const crowdRate = settings.rate * 0.8;
 const calmRate = othersRate / 99;
@@ -21,7 +22,7 @@ const crowdSeconds = settings.seconds - calmSeconds;
 
 const OTHERS = 1;
 const CROWD = 2;
-/** Beyond those that the others are on. */
+/** Not one of the sites of the others. */
 const VIRAL_SITE = 500_000;
 
 const common = { exec: 'default', slowest: 0.7 };
@@ -52,7 +53,7 @@ const viewPage = createViewPage({
   places: arrivals.places,
   traffic: {
     [OTHERS]: createTraffic({ ...mixed, rate: othersRate }),
-    // A crowd is new: few of it have been there before.
+    // Few visitors of a crowd have been on the site before.
     [CROWD]: createTraffic({
       ...mixed,
       stream: CROWD,
@@ -63,11 +64,10 @@ const viewPage = createViewPage({
     }),
   },
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
-  inspect: inspectWhole,
 });
 
 export const { options, setup, handleSummary } = createRun({ plan, settings, schedule: arrivals });
 
 export default function flashCrowd(run: Run): void {
-  viewPage(mintOf(run, settings), run.runId);
+  viewPage(mintOf(run, settings));
 }

@@ -1,21 +1,22 @@
-/* Does everything answer as the contract says, looked at answer by answer? */
+/* Is every answer as the contract describes it? */
 
-import { askOtherwise, OTHER_ANSWERS_PROMISE } from '../actions/ask-otherwise.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
-import { inspectWhole } from '../actions/inspect-body.ts';
+import { OTHER_ANSWERS_THRESHOLD, sendOtherRequests } from '../actions/send-other-requests.ts';
 import { director } from '../actions/steer.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { readSettings } from '../read-settings.ts';
+import { createRun } from '../script/create-run.ts';
+import { mintOf, type Run } from '../script/mint-tokens.ts';
+import { mixedTraffic } from '../script/mixed-traffic.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { schedule } from '../traffic/arrivals.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS.smoke;
 const settings = readSettings(__ENV, plan);
 const { rate, seconds } = settings;
 
-// Few sites, so that each is seen missing and cached, and every tenth visitor an editor.
+// Few sites, so that each is seen both missing and cached; every tenth visitor is an editor.
 const traffic = createTraffic({ ...mixedTraffic(settings, 1), sites: 20, editorShare: 0.1 });
 const arrivals = schedule([
   { phase: 'smoke', exec: 'default', stream: 1, from: 0, seconds, rate, slowest: 1 },
@@ -25,7 +26,6 @@ const viewPage = createViewPage({
   places: arrivals.places,
   traffic: { 1: traffic },
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
-  inspect: inspectWhole,
   inspectEvery: 1,
 });
 
@@ -34,15 +34,15 @@ export const { options, setup, handleSummary } = createRun({
   settings,
   schedule: {
     ...arrivals,
-    scenarios: { ...arrivals.scenarios, others: director('askOthers', seconds) },
+    scenarios: { ...arrivals.scenarios, others: director('sendOthers', seconds) },
   },
-  promises: [OTHER_ANSWERS_PROMISE],
+  thresholds: [OTHER_ANSWERS_THRESHOLD],
 });
 
-export function askOthers(run: Run): void {
-  askOtherwise(mintOf(run, settings), settings);
+export function sendOthers(run: Run): void {
+  sendOtherRequests(mintOf(run, settings), settings);
 }
 
 export default function smoke(run: Run): void {
-  viewPage(mintOf(run, settings), run.runId);
+  viewPage(mintOf(run, settings));
 }

@@ -1,20 +1,21 @@
 /* Do memory and latency stay flat over time? */
 
-import { inspectWhole } from '../actions/inspect-body.ts';
-import { createRun, mintOf, mixedTraffic, type Run } from '../actions/run.ts';
 import { createViewPage } from '../actions/view-page.ts';
-import { schedule } from '../arrivals.ts';
-import { GOOD_OUTCOMES } from '../outcome.ts';
+import { GOOD_OUTCOMES } from '../answers/outcome.ts';
 import { PLANS } from '../plans.ts';
-import { noSlowerThan } from '../promises.ts';
-import { readSettings } from '../read-settings.ts';
+import { createRun } from '../script/create-run.ts';
+import { mintOf, type Run } from '../script/mint-tokens.ts';
+import { mixedTraffic } from '../script/mixed-traffic.ts';
+import { readSettings } from '../script/read-settings.ts';
+import { noSlowerThan } from '../thresholds/thresholds.ts';
+import { schedule } from '../traffic/arrivals.ts';
 import { createTraffic } from '../traffic/page-view.ts';
 
 const plan = PLANS.soak;
 const settings = readSettings(__ENV, plan);
 const { rate, seconds } = settings;
 
-/** Until the caches are full, everything grows. */
+/** Memory grows until the caches are full. */
 const filling = Math.round(seconds / 10);
 const third = (seconds - filling) / 3;
 
@@ -33,7 +34,6 @@ const viewPage = createViewPage({
   places: arrivals.places,
   traffic: { 1: createTraffic(mixedTraffic(settings, 1)) },
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
-  inspect: inspectWhole,
 });
 
 export const { options, setup, handleSummary } = createRun({
@@ -42,10 +42,10 @@ export const { options, setup, handleSummary } = createRun({
   schedule: arrivals,
   conclude: (result) => ({
     ...result,
-    promises: [...result.promises, ...noSlowerThan(result, 'first', 'last')],
+    objectives: [...result.objectives, ...noSlowerThan(result, 'first', 'last')],
   }),
 });
 
 export default function soak(run: Run): void {
-  viewPage(mintOf(run, settings), run.runId);
+  viewPage(mintOf(run, settings));
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createTraffic, MIXED_TRAFFIC, type PageView, type TrafficOrder } from './page-view.ts';
 
 const ORDER: TrafficOrder = { ...MIXED_TRAFFIC, seed: 1, stream: 1, rate: 100, opaqueShare: 0.8 };
@@ -12,7 +12,7 @@ function draw(but: Partial<TrafficOrder> = {}, count = MANY): PageView[] {
 const share = <T>(all: readonly T[], is: (one: T) => boolean) => all.filter(is).length / all.length;
 
 describe('traffic', () => {
-  it('is the same for the same seed, in whichever order it is drawn', () => {
+  test('is the same for the same seed, in any order of drawing', () => {
     const forwards = draw({}, 2_000);
     const drawPageView = createTraffic(ORDER);
     for (let number = 1_999; number >= 0; number -= 1) {
@@ -20,7 +20,7 @@ describe('traffic', () => {
     }
   });
 
-  it.each([{ seed: 2 }, { stream: 2 }])('is another for %o', (other) => {
+  test.each([{ seed: 2 }, { stream: 2 }])('differs for %o', (other) => {
     const here = draw({}, 500);
     const there = draw(other, 500);
     expect(there.map(({ visitor }) => visitor.id)).not.toEqual(
@@ -28,7 +28,7 @@ describe('traffic', () => {
     );
   });
 
-  it('has opaque tokens, editors, returning visitors and widgets in the shares it was told', () => {
+  test('has opaque tokens, editors, returning visitors and widgets in the given shares', () => {
     const views = draw();
     const late = views.slice(MANY / 2);
     expect(share(views, ({ visitor }) => visitor.kind === 'opaque')).toBeCloseTo(0.8, 1);
@@ -39,7 +39,7 @@ describe('traffic', () => {
     expect(new Set(views.map((view) => view.widgets))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
   });
 
-  it('brings a visitor back as himself, to his own site, after his think time', () => {
+  test('returns each visitor to the same site, after the think time', () => {
     const views = draw();
     const returning = views.flatMap((view, number) =>
       view.idleSeconds === Infinity ? [] : [{ view, number }],
@@ -48,36 +48,36 @@ describe('traffic', () => {
       const before = number - Math.round(view.idleSeconds * ORDER.rate);
       expect(views[before]?.visitor).toEqual(view.visitor);
     }
-    // Early on nobody can have been there for long.
+    // Early returning visitors cannot have been idle for long.
     const late = returning.filter(({ number }) => number > MANY / 2);
     const idle = late.map(({ view }) => view.idleSeconds).sort((a, b) => a - b);
     expect(idle[Math.floor(idle.length / 2)]).toBeCloseTo(ORDER.thinkSeconds, 0);
   });
 
-  it('knows when a server that believes a verdict for 30 s asks about a token', () => {
-    const asked = new Map<number, number>();
+  test('knows when a server that caches verdicts for 30 s calls Wix for a token', () => {
+    const calledAt = new Map<number, number>();
     const views = draw();
     const calls = views.filter(({ visitor }, number) => {
       const seconds = number / ORDER.rate;
-      const isAsked = seconds - (asked.get(visitor.id) ?? -Infinity) >= 30;
-      if (isAsked) asked.set(visitor.id, seconds);
-      return isAsked;
+      const isCalled = seconds - (calledAt.get(visitor.id) ?? -Infinity) >= 30;
+      if (isCalled) calledAt.set(visitor.id, seconds);
+      return isCalled;
     }).length;
     const due = views.filter(({ isTokenDue }) => isTokenDue).length;
     expect(due).toBeGreaterThanOrEqual(calls);
     expect(due).toBeLessThan(1.1 * calls);
-    // By his last page view alone it would be fewer.
+    // Counted by the last page view alone, there would be fewer.
     expect(views.filter(({ idleSeconds }) => idleSeconds >= 27).length).toBeLessThan(calls);
   });
 
-  it('begins with new visitors, and is all new without returning ones', () => {
+  test('begins with new visitors, and has only new ones without a returning share', () => {
     expect(draw({}, 1)[0]?.idleSeconds).toBe(Infinity);
     const all = draw({ returningShare: 0 }, 2_000);
     expect(share(all, ({ idleSeconds }) => idleSeconds === Infinity)).toBe(1);
     expect(new Set(all.map(({ visitor }) => visitor.id)).size).toBe(2_000);
   });
 
-  it('keeps to the sites it was given, the first of them ahead', () => {
+  test('stays within the given sites, the first of them most frequent', () => {
     const sites = draw({ sites: 10, firstSite: 500 }).map(({ visitor }) => visitor.site);
     expect(new Set(sites)).toEqual(new Set([500, 501, 502, 503, 504, 505, 506, 507, 508, 509]));
     expect(share(sites, (site) => site === 500)).toBeCloseTo(1 / 2.929, 1);

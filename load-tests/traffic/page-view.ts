@@ -3,26 +3,26 @@ import { createZipf } from './zipf.ts';
 
 export interface TrafficOrder {
   readonly seed: number;
-  /** Page views of different streams have nothing to do with each other. */
+  /** Page views of different streams are independent. */
   readonly stream: number;
-  /** Page views a second: what turns a visitor's think time into a number of page views. */
+  /** Page views a second. It converts a visitor's think time into a number of page views. */
   readonly rate: number;
   readonly sites: number;
-  /** Of the Zipf distribution of page views over sites; about 1 on the web. */
+  /** The exponent of the Zipf distribution of page views over sites; about 1 on the web. */
   readonly exponent: number;
-  /** Emulator's number of the most visited site; the others follow. */
+  /** The emulator's number for the most visited site; the other sites follow it. */
   readonly firstSite: number;
-  /** The share of page views by somebody who has been there before. */
+  /** The share of page views by returning visitors. */
   readonly returningShare: number;
   /** Median seconds between two page views of one visitor. */
   readonly thinkSeconds: number;
-  /** For how long the server believes Wix's verdict on a token. */
+  /** For how long the server caches Wix's verdict on a token. */
   readonly tokenTtlSeconds: number;
-  /** The share of visitors with a token that only Wix can judge. */
+  /** The share of visitors with an opaque token, which only Wix can verify. */
   readonly opaqueShare: number;
   /** The share of visitors who are in the site's editor. */
   readonly editorShare: number;
-  /** As in `[1, 3]`: a page with three widgets is three times as frequent as one with a single one. */
+  /** How frequent pages with 1, 2, 3 … widgets are, relative to each other. */
   readonly widgetWeights: readonly number[];
 }
 
@@ -38,9 +38,9 @@ export const MIXED_TRAFFIC = {
   widgetWeights: [20, 25, 20, 15, 10, 10],
 } as const;
 
-/** Who asks: as long as he returns, the same token. */
+/** A visitor keeps the same token on every page view. */
 export interface Visitor {
-  /** 0 to 2^32 - 1; two visitors of a run do have the same one now and then. */
+  /** 0 to 2^32 - 1. Now and then two visitors of a run have the same id. */
   readonly id: number;
   readonly site: number;
   readonly kind: 'opaque' | 'signed';
@@ -49,35 +49,35 @@ export interface Visitor {
 
 export interface PageView {
   readonly visitor: Visitor;
-  /** They ask at the same time. */
+  /** They send their requests at the same time. */
   readonly widgets: number;
-  /** Since this visitor's last page view by the plan; Infinity for a new visitor. */
+  /** Planned seconds since this visitor's last page view; Infinity for a new visitor. */
   readonly idleSeconds: number;
-  /** Whether the server has to ask about his token, for the first time or again. */
+  /** Whether the server's verdict on the token is missing or expired. */
   readonly isTokenDue: boolean;
 }
 
-/** The plan says when a visitor returns; he comes a little earlier or later, and his token expires in between. */
-const FORGOTTEN_FROM = 0.9;
+/** Visitors return a little earlier or later than planned, so verdicts count as expired a little early. */
+const EXPIRED_FROM = 0.9;
 
 export type DrawPageView = (number: number) => PageView;
 
 /**
- * A plan of page views that needs no memory: whoever returns is the visitor of an earlier page view, as many
- * page views ago as fit in his think time. So visitors return to their own site, sites keep their
- * frequencies, and nobody has to wait in a virtual user for his next page.
+ * Computes each page view from its number alone. A returning visitor is the visitor of an earlier page view, as
+ * many page views back as fit into the think time. Visitors therefore return to their own site, sites keep their
+ * frequencies, and no virtual user has to sleep through a think time.
  */
 export function createTraffic(order: TrafficOrder): DrawPageView {
   const { seed, stream, rate, firstSite, returningShare, opaqueShare, editorShare } = order;
   const { startAt, next } = createDraws(seed, stream);
-  // Apart from the page view's own: a visitor is the same, on whichever of his page views he is drawn.
+  // A separate generator: a visitor is the same on every page view.
   const visitors = createDraws(~seed, stream);
   const drawVisitor = visitors.next;
   const drawRank = createZipf(order.sites, order.exponent);
   const upTo = cumulated(order.widgetWeights);
-  /** Think time is exponential: most read on soon, few come back after a while. */
+  /** Think time is exponential: most visitors continue soon, a few return after a while. */
   const meanLag = (order.thinkSeconds * rate) / Math.LN2;
-  const believedLag = order.tokenTtlSeconds * FORGOTTEN_FROM * rate;
+  const cachedLag = order.tokenTtlSeconds * EXPIRED_FROM * rate;
   const { log, max, round, floor } = Math;
 
   /** Page views since this visitor's last one; 0 for a new visitor. */
@@ -104,11 +104,11 @@ export function createTraffic(order: TrafficOrder): DrawPageView {
       first -= back;
       before.push(first);
     }
-    // Belief runs from when it was asked, not from his last page view: so his whole past is gone through.
-    let askedAt = first;
+    // A verdict's age counts from the call, not from the last page view, so all page views are walked through.
+    let calledAt = first;
     for (let at = before.length - 2; at >= 0; at -= 1) {
       const view = before[at] as number;
-      if (view - askedAt >= believedLag) askedAt = view;
+      if (view - calledAt >= cachedLag) calledAt = view;
     }
     visitors.startAt(first);
     return {
@@ -120,12 +120,12 @@ export function createTraffic(order: TrafficOrder): DrawPageView {
       },
       widgets,
       idleSeconds: lag === 0 ? Infinity : lag / rate,
-      isTokenDue: lag === 0 || number - askedAt >= believedLag,
+      isTokenDue: lag === 0 || number - calledAt >= cachedLag,
     };
   };
 }
 
-/** Shares of the whole, each with all before it. */
+/** Cumulative shares of the total. */
 function cumulated(weights: readonly number[]): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let sum = 0;

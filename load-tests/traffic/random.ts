@@ -1,20 +1,20 @@
 /** Numbers from 0 up to 1. */
 export type Random = () => number;
 
-/** Random numbers by place: the same ones come out wherever, and whenever, a place is asked for. */
+/** Random numbers by position: a position yields the same numbers wherever and whenever it is read. */
 export interface Draws {
-  /** What `next` draws from now on is decided by the seed, the stream and this number. */
+  /** From now on, `next` depends only on the seed, the stream and this number. */
   readonly startAt: (number: number) => void;
   readonly next: Random;
 }
 
 /**
- * So a page view does not depend on which virtual user draws it. Mulberry32, whose output is mixed so well
- * that places side by side have nothing in common; a step of it is what k6's interpreter can do in a
- * microsecond, and a page view takes a dozen.
+ * Creates draws, which make a page view independent of the virtual user that draws it. The generator is
+ * Mulberry32: its output is mixed well enough that neighbouring positions are unrelated. A step takes k6's
+ * interpreter a microsecond, and a page view takes a dozen steps.
  */
 export function createDraws(seed: number, stream: number): Draws {
-  // A property of a global costs k6 as much as the sum it is for.
+  // k6 looks up a property of a global as slowly as it computes the product.
   const multiply = Math.imul;
   const key = mix(mix(seed | 0) ^ stream);
   let state = 0;
@@ -31,14 +31,14 @@ export function createDraws(seed: number, stream: number): Draws {
   };
 }
 
-/** A generator for a place of its own. */
+/** A generator that starts at one position. */
 export function randomOf(seed: number, stream: number, number: number): Random {
   const draws = createDraws(seed, stream);
   draws.startAt(number);
   return draws.next;
 }
 
-/** MurmurHash3's last step. */
+/** The last step of MurmurHash3. */
 function mix(number: number): number {
   let bits = (number + 0x9e3779b9) | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

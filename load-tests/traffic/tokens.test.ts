@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import { ACCESS_TOKEN_KEY } from '../../emulator/tokens/access-token-key.ts';
+import { describe, expect, test } from 'vitest';
+import { ACCESS_TOKEN_KEY } from '../../emulator/tokens/access-token-format.ts';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf, ownerIdOf } from '../../emulator/instances/instance-id.ts';
 import { verifyToken } from '../../emulator/tokens/verify-token.ts';
@@ -26,7 +26,7 @@ const judge = (token: string, now = NOW) => verifyToken(token, DEVELOPMENT_APP, 
 const mint = createMint(ISSUER, CRYPTO);
 
 describe.each(['opaque', 'signed'] as const)('a token that is %s', (kind) => {
-  it('is what Wix makes of it: who, where, and until when', () => {
+  test('carries subject, instance and expiry, which Wix reads back', () => {
     expect(judge(mint({ ...VISITOR, kind }))).toEqual({
       appId: ISSUER.appId,
       instanceId: instanceIdOf(42),
@@ -36,14 +36,14 @@ describe.each(['opaque', 'signed'] as const)('a token that is %s', (kind) => {
     });
   });
 
-  it("is its site's owner's where he edits", () => {
+  test("belongs to the site's owner in the editor", () => {
     expect(judge(mint({ ...VISITOR, kind, subject: 'editor' }))?.subject).toEqual({
       type: 'USER',
       id: ownerIdOf(instanceIdOf(42)),
     });
   });
 
-  it("has the shape and length of the emulator's own", () => {
+  test("has the shape and length of the emulator's own", () => {
     const order = { kind, instance: 42, ageSeconds: 0, expiresInSeconds: 14_400 };
     const { token } = mintToken(order, {
       app: DEVELOPMENT_APP,
@@ -56,13 +56,13 @@ describe.each(['opaque', 'signed'] as const)('a token that is %s', (kind) => {
     if (kind === 'opaque') expect(own.length).toBeGreaterThan(700);
   });
 
-  it('differs from visitor to visitor, and is the same for the same', () => {
+  test('differs from visitor to visitor, and is stable for each', () => {
     const other = { ...VISITOR, kind, id: 0xbeee };
     expect(mint(other)).not.toBe(mint({ ...VISITOR, kind }));
     expect(mint(other)).toBe(mint({ ...other }));
   });
 
-  it('is worth nothing with a wrong key, after its time, or of an app that Wix does not know', () => {
+  test('is refused with a wrong key, after its expiry, or for an unknown app', () => {
     const bad = (but: Partial<Issuer>) =>
       createMint({ ...ISSUER, ...but }, CRYPTO)({ ...VISITOR, kind });
     expect(judge(bad({ appSecret: 'x', accessTokenKey: 'x' }))).toBeUndefined();

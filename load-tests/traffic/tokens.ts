@@ -1,11 +1,15 @@
+import {
+  ACCESS_TOKEN_HEADER,
+  ACCESS_TOKEN_PREFIX,
+} from '../../emulator/tokens/access-token-format.ts';
 import { instanceIdOf, ownerIdOf } from '../../emulator/instances/instance-id.ts';
 import type { Visitor } from './page-view.ts';
 
-/** What signs tokens, in the words of k6 and of Node alike. */
+/** The cryptography that tokens need. k6 and Node each have their own. */
 export interface TokenCrypto {
   /** Base64url without padding. */
   encode(text: string): string;
-  /** HMAC-SHA256, in the same. */
+  /** HMAC-SHA256 in the same encoding. */
   hmac(key: string, text: string): string;
 }
 
@@ -13,7 +17,7 @@ export interface Issuer {
   readonly appId: string;
   /** Signs signed instances. */
   readonly appSecret: string;
-  /** Signs opaque tokens; only Wix has it, and the emulator. */
+  /** Signs opaque tokens. Only Wix has its key; the emulator publishes its own. */
   readonly accessTokenKey: string;
   /** Epoch seconds. */
   readonly issuedAt: number;
@@ -22,20 +26,18 @@ export interface Issuer {
 
 export type MintToken = (visitor: Visitor) => string;
 
-const HEADER = { kid: 'wix-emulator-1', alg: 'HS256' };
-
-/** Stand in the templates for what differs from token to token. */
+/** Placeholders in the templates for values that differ from token to token. */
 const INSTANCE = '@instance@';
 const OWNER = '@owner@';
 const PERSON = '@person@';
 const PLACES = new RegExp(`(${[INSTANCE, OWNER, PERSON].join('|')})`);
 
 /**
- * Mints what Wix hands out, in its shape and length: `OauthNG.JWS.<JWT>` and signed instances. The JSON is
- * written once per kind of visitor and filled in for each, so that a token costs its HMAC and little else.
+ * Mints tokens in the shape and length of Wix's own: `OauthNG.JWS.<JWT>` and signed instances. The JSON is
+ * written once per kind of visitor and filled in for each, so that a token costs little more than its HMAC.
  */
 export function createMint(issuer: Issuer, crypto: TokenCrypto): MintToken {
-  const header = crypto.encode(JSON.stringify(HEADER));
+  const header = crypto.encode(JSON.stringify(ACCESS_TOKEN_HEADER));
   const opaque = {
     visitor: template(describeAccess(issuer, 'visitor')),
     editor: template(describeAccess(issuer, 'editor')),
@@ -51,7 +53,7 @@ export function createMint(issuer: Issuer, crypto: TokenCrypto): MintToken {
       return `${crypto.hmac(issuer.appSecret, payload)}.${payload}`;
     }
     const text = `${header}.${crypto.encode(opaque[visitor.subject](visitor))}`;
-    return `OauthNG.JWS.${text}.${crypto.hmac(issuer.accessTokenKey, text)}`;
+    return `${ACCESS_TOKEN_PREFIX}${text}.${crypto.hmac(issuer.accessTokenKey, text)}`;
   };
 }
 
@@ -75,7 +77,7 @@ function describeSigned(issuer: Issuer, subject: Visitor['subject']) {
   const isEditor = subject === 'editor';
   return {
     ...describeInstance(issuer, isEditor),
-    // Two people on one site in one second would have the same text: `aid` tells them apart.
+    // `aid` tells two visitors of one site apart whose tokens are issued in the same second.
     aid: PERSON,
     expirationDate: isoDate(issuer.expiresAt),
   };
@@ -94,7 +96,7 @@ function describeInstance(issuer: Issuer, isEditor: boolean) {
 }
 
 function template(value: unknown): (visitor: Visitor) => string {
-  // Text and place by turns.
+  // Text and placeholder by turns.
   const [opening = '', ...parts] = JSON.stringify(value).split(PLACES);
   return ({ site, id }) => {
     const instanceId = instanceIdOf(site);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { randomOf } from './random.ts';
 import { createZipf } from './zipf.ts';
 
@@ -22,15 +22,15 @@ function expected(ranks: number, exponent: number): number[] {
 }
 
 describe('ranks', () => {
-  it.each([
+  test.each([
     [100, 1],
     [100, 0.5],
     [100, 1.5],
     [100, 1.01],
     [2, 1],
-  ])('of %i are as frequent as theory has it, with the exponent %d', (ranks, exponent) => {
+  ])('of %i have the frequencies of the distribution, with the exponent %d', (ranks, exponent) => {
     const seen = frequencies(ranks, exponent);
-    // Chi-square; its standard deviation is the root of twice the degrees of freedom.
+    // The standard deviation of chi-square is the root of twice the degrees of freedom.
     const chiSquare = expected(ranks, exponent).reduce(
       (sum, due, rank) => sum + ((seen[rank] ?? NaN) - due) ** 2 / due,
       0,
@@ -38,7 +38,7 @@ describe('ranks', () => {
     expect(chiSquare).toBeLessThan(ranks - 1 + 5 * Math.sqrt(2 * (ranks - 1)));
   });
 
-  it('of a hundred thousand stay among them, and the first has its twelfth of all', () => {
+  test('of a hundred thousand stay in range, and the first has a twelfth of all draws', () => {
     const drawRank = createZipf(100_000, 1);
     const random = randomOf(1, 1, 1);
     const drawn = Array.from({ length: DRAWS }, () => drawRank(random));
@@ -49,7 +49,7 @@ describe('ranks', () => {
     expect(first).toBeCloseTo(1 / 12.09, 2);
   });
 
-  it('need little more than one random number each', () => {
+  test('need little more than one random number each', () => {
     const drawRank = createZipf(100_000, 1);
     const random = randomOf(1, 1, 1);
     let numbers = 0;
@@ -62,16 +62,16 @@ describe('ranks', () => {
     expect(numbers).toBeLessThan(11_500);
   });
 
-  it('are always the first where there is but one', () => {
+  test('are always the first when there is only one', () => {
     expect(frequencies(1, 1)).toEqual([DRAWS]);
   });
 
-  it.each([
+  test.each([
     [0, 1],
     [1.5, 1],
     [10, 0],
     [10, NaN],
-  ])('cannot be drawn from %d with the exponent %d', (ranks, exponent) => {
+  ])('cannot be drawn from %d ranks with the exponent %d', (ranks, exponent) => {
     expect(() => createZipf(ranks, exponent)).toThrow(RangeError);
   });
 });

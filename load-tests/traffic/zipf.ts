@@ -1,12 +1,12 @@
 import type { Random } from './random.ts';
 
-/** Draws ranks from 0 (the most frequent) up to the number of them. */
+/** Draws a rank from 0, the most frequent, up to the number of ranks. */
 export type DrawRank = (random: Random) => number;
 
 /**
  * Ranks whose frequency falls with the given power of the rank: few sites have most of the visitors.
- * By rejection-inversion (W. Hörmann, G. Derflinger: Rejection-inversion to generate variates from
- * monotone discrete distributions, 1996): no table, and 1.1 tries on average, however many ranks.
+ * Rejection-inversion (W. Hörmann, G. Derflinger: Rejection-inversion to generate variates from
+ * monotone discrete distributions, 1996) needs no table, and 1.1 tries on average for any number of ranks.
  */
 export function createZipf(ranks: number, exponent: number): DrawRank {
   if (!Number.isInteger(ranks) || ranks < 1) throw new RangeError(`No Zipf of ${ranks} ranks`);
@@ -17,7 +17,7 @@ export function createZipf(ranks: number, exponent: number): DrawRank {
   const area = (x: number) => (slope === 0 ? Math.log(x) : (x ** slope - 1) / slope);
   const xOf = (y: number) => (slope === 0 ? Math.exp(y) : (1 + y * slope) ** (1 / slope));
 
-  // The first bar is as wide as its height asks for, the others reach from k - 1/2 to k + 1/2.
+  // The first bar has the width of its own height; the others reach from k - 1/2 to k + 1/2.
   const left = area(1.5) - 1;
   const right = area(ranks + 0.5);
   const alwaysWithin = 2 - xOf(area(2.5) - 2 ** -exponent);

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { type DescribedResponse, follow, openapi, type Schema } from './openapi.ts';
+import { type DescribedResponse, follow, openapi, type Schema } from '../../scripts/openapi.ts';
 
 /** One answer as it came over the wire. */
 export interface Answer {

@@ -1,14 +1,6 @@
 import { once } from 'node:events';
+import type { Measurement } from '../../scripts/meter.ts';
 import { type SpawnedProcess, spawnProcess } from './spawn-process.ts';
-
-/** What a process has used since it began. */
-export interface Measurement {
-  /** User and system time. */
-  readonly cpuMicros: number;
-  /** JavaScript's heap and what buffers hold outside of it. */
-  readonly heapBytes: number;
-  readonly rssBytes: number;
-}
 
 export interface MeteredProcess extends SpawnedProcess {
   /** `collectGarbage` first, so that only what is held is counted. */
@@ -20,7 +12,7 @@ export function spawnMetered(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): MeteredProcess {
-  const metered = ['--expose-gc', '--import', './test/support/meter-preload.ts', ...args];
+  const metered = ['--expose-gc', '--import', './scripts/meter.ts', ...args];
   const spawned = spawnProcess(process.execPath, metered, env, { ipc: true });
   return {
     ...spawned,
