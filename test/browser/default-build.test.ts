@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage } from './support/stage.ts';
 import { serveWixHosting, type WixHosting } from './support/serve-wix-hosting.ts';
 import { useDemo } from './support/use-demo.ts';
@@ -12,7 +12,7 @@ describe('the widgets that `npm run build` makes', () => {
   });
   afterAll(() => hosting.close());
 
-  it('ask the origin that served them, across that of the site: the worker of the same build answers', async () => {
+  test('call the worker at the origin that served them, not the site’s origin', async () => {
     const { page, complaints } = await demo.blank();
     const network = await watchNetwork(page);
     const { token } = demo.world.mintToken({ instance: 241 });
@@ -20,7 +20,7 @@ describe('the widgets that `npm run build` makes', () => {
     const stage = await openStage(page, '<instance-badge></instance-badge>', staging);
 
     await page.locator('instance-badge').getByText('Quiet Ceramics 241').waitFor();
-    expect(hosting.asked).toEqual(['OPTIONS /api/get-instance', 'GET /api/get-instance']);
+    expect(hosting.requests).toEqual(['OPTIONS /api/get-instance', 'GET /api/get-instance']);
     const origins = new Set(network.map(({ url }) => new URL(url).origin));
     expect([...origins].sort()).toEqual([stage.origin, hosting.origin].sort());
     expect(complaints).toEqual([]);

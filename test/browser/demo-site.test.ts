@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
@@ -8,41 +8,41 @@ import { scrollThrough } from './support/scroll-through.ts';
 import { useDemo } from './support/use-demo.ts';
 import { watchNetwork } from './support/watch-network.ts';
 
-/** Portland's pottery, on the plan Basic. */
+/** A pottery in Portland, on the plan Basic. */
 const SITE = 241;
 const NAME = 'Quiet Ceramics 241';
 const WIDGETS = 'instance-badge, [data-card]';
 
-const widgetsThatSay = (page: Page, text: string) =>
+const widgetsShowing = (page: Page, text: string) =>
   page.locator(WIDGETS).filter({ has: page.getByText(text) });
 
-async function showsInEvery(page: Page, text: string): Promise<void> {
+async function expectInEveryWidget(page: Page, text: string): Promise<void> {
   await scrollThrough(page);
-  await waitFor(async () => expect(await widgetsThatSay(page, text).count()).toBe(6));
+  await waitFor(async () => expect(await widgetsShowing(page, text).count()).toBe(6));
 }
 
 describe('the demo site', () => {
   const demo = useDemo();
 
-  it('shows six widgets of both kinds from the built bundles, which ask another origin', async () => {
+  test('shows six built widgets of both kinds, which call another origin', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
     await page.goto(`${demo.origin}/?site=${SITE}`);
     expect(await page.locator('instance-badge').count()).toBe(3);
     expect(await page.locator('[data-card]').count()).toBe(3);
-    await showsInEvery(page, 'Basic');
-    await showsInEvery(page, NAME);
+    await expectInEveryWidget(page, 'Basic');
+    await expectInEveryWidget(page, NAME);
 
     const asked = network.filter(({ url }) => url.startsWith(demo.endpoint));
     expect(new URL(demo.endpoint).origin).not.toBe(new URL(demo.origin).origin);
     expect(asked.map(({ method }) => method).sort()).toEqual(['GET', 'OPTIONS']);
   });
 
-  it('makes one request for all six, with a token of Wix’s own form and a trace of its own', async () => {
+  test('makes one request for all six, with a token in Wix’s format and a trace of its own', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
     await page.goto(`${demo.origin}/?site=${SITE}`);
-    await showsInEvery(page, 'Basic');
+    await expectInEveryWidget(page, 'Basic');
     const gets = network.filter(({ url, method }) => method === 'GET' && url.includes('/api/'));
     expect(gets).toHaveLength(1);
     const headers = Object.fromEntries(
@@ -52,8 +52,8 @@ describe('the demo site', () => {
     expect(headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
   });
 
-  it.each(['visitor', 'member', 'user'])(
-    'holds nothing of the owner’s for a %s: not in the page, and not in any answer',
+  test.each(['visitor', 'member', 'user'])(
+    'gives a %s no owner data, neither in the page nor in a response',
     async (role) => {
       const { page } = await demo.blank();
       const bodies: Promise<string>[] = [];
@@ -61,7 +61,7 @@ describe('the demo site', () => {
         bodies.push(response.text().catch(() => ''));
       });
       await page.goto(`${demo.origin}/?site=${SITE}&role=${role}`);
-      await showsInEvery(page, 'Basic');
+      await expectInEveryWidget(page, 'Basic');
       const answers = await Promise.all(bodies);
       const dom = await page.evaluate(() => {
         const shadows = [...document.querySelectorAll('*')].map(
@@ -78,19 +78,19 @@ describe('the demo site', () => {
     },
   );
 
-  it('hydrates as it was rendered, moves nothing and complains of nothing', async () => {
+  test('hydrates without a mismatch, a layout shift or a console message', async () => {
     for (const viewport of [
       { width: 1440, height: 900 },
       { width: 390, height: 844 },
     ]) {
       const { page, complaints, layoutShift } = await demo.open(`/?site=${SITE}`, { viewport });
-      await showsInEvery(page, 'Basic');
+      await expectInEveryWidget(page, 'Basic');
       expect(complaints).toEqual([]);
       expect(await layoutShift()).toEqual({ value: 0, moved: [] });
     }
   });
 
-  it.each([
+  test.each([
     ['light', `/?site=${SITE}`, {}],
     ['dark', '/?site=204', { colorScheme: 'dark' }],
     ['right-to-left', '/?site=91', {}],

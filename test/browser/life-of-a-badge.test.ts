@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
 import { NODE_BUNDLE } from '../../scripts/build-node.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { backgroundOf } from './support/background-of.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { useDemo } from './support/use-demo.ts';
 
@@ -22,15 +23,15 @@ describe('a badge on its page', () => {
   const inState = (page: Page, state: string) =>
     page.locator(`instance-badge[data-state="${state}"]`).first().waitFor();
 
-  it.each([
+  test.each([
     ['Editor', 'Your app', 0],
     ['Preview', 'Instance Identity', 1],
     ['Site', 'Instance Identity', 1],
-  ])('where Wix says %s shows %s, after %i calls', async (viewMode, name, calls) => {
+  ])('in the view mode %s, shows %s after %i calls', async (viewMode, name, calls) => {
     const { page, complaints } = await demo.blank();
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, (route) => {
-      asked++;
+      requests++;
       return route.continue();
     });
     await page.addInitScript((mode) => {
@@ -40,21 +41,21 @@ describe('a badge on its page', () => {
     await inState(page, 'ready');
     await page.locator('instance-badge').getByText(name, { exact: true }).waitFor();
     await page.evaluate(() => new Promise((seen) => requestIdleCallback(seen, { timeout: 500 })));
-    expect(asked).toBe(calls);
+    expect(requests).toBe(calls);
     expect(complaints).toEqual([]);
   });
 
-  it('keeps its request when it is moved, and makes another when it comes back later', async () => {
+  test('keeps its request when it is moved, and makes another when it is added again later', async () => {
     const { page } = await demo.blank();
-    let asked = 0;
+    let requests = 0;
     const dropped: string[] = [];
     page.on('requestfailed', (request) => dropped.push(request.failure()?.errorText ?? ''));
     await page.route(ENDPOINT, async (route) => {
-      asked++;
-      if (asked > 1) await route.continue();
+      requests++;
+      if (requests > 1) await route.continue();
     });
     await show(page, '<instance-badge></instance-badge><div id="elsewhere"></div>');
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
 
     await page.evaluate(() => {
       const badge = document.querySelector('instance-badge');
@@ -62,7 +63,7 @@ describe('a badge on its page', () => {
     });
     await page.evaluate(() => new Promise((seen) => requestIdleCallback(seen, { timeout: 500 })));
     expect(dropped).toEqual([]);
-    expect(asked).toBe(1);
+    expect(requests).toBe(1);
 
     const badge = await page.evaluateHandle(() => {
       const badge = document.querySelector('instance-badge');
@@ -72,16 +73,15 @@ describe('a badge on its page', () => {
     await waitFor(() => expect(dropped).toEqual(['net::ERR_ABORTED']));
     await page.evaluate((badge) => badge && document.body.append(badge), badge);
     await inState(page, 'ready');
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 
-  it('follows its attributes while the page is open', async () => {
+  test('follows its attributes while the page is open', async () => {
     const { page } = await demo.blank({ colorScheme: 'light' });
     await show(page, '<instance-badge></instance-badge>');
     await inState(page, 'ready');
     const badge = page.locator('instance-badge');
-    const background = () =>
-      badge.locator('[part="root"]').evaluate((root) => getComputedStyle(root).backgroundColor);
+    const background = () => backgroundOf(badge.locator('[part="root"]'));
     const light = await background();
 
     await badge.evaluate((element) => element.setAttribute('appearance', 'dark'));

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { screenshot } from './support/screenshot.ts';
 import { useDemo } from './support/use-demo.ts';
 
-describe('what the demo site shows of what happens behind', () => {
+describe('the rail of the demo site', () => {
   const demo = useDemo();
-  /** Seconds pass sooner than minutes. */
+  /** Short, so that a test does not have to wait for a minute. */
   const FRESH_FOR_A_SECOND = { INSTANCE_TTL_SECONDS: '1' };
 
   const number = async (page: Page, id: string) => Number(await page.locator(id).textContent());
@@ -16,7 +16,7 @@ describe('what the demo site shows of what happens behind', () => {
     return totals.token_info + totals.app_token + totals.get_app_instance;
   };
 
-  it('counts the calls that reached Wix, and those that the example would have made', async () => {
+  test('counts the calls that reached Wix and the calls that the example would have made', async () => {
     const { page } = await demo.open('/?site=241');
     await waitFor(async () => expect(await number(page, '#calls-ours')).toBe(3));
     expect(callsToWix()).toBe(3);
@@ -24,7 +24,7 @@ describe('what the demo site shows of what happens behind', () => {
     expect(await number(page, '#calls-example')).toBe(5);
     expect(await latest(page)).toMatch(/^200\s+fwd=miss; stored\s+[\d.]+ ms\s+\d+ ms$/);
 
-    // The visitor reloads: what their browser still has costs nobody anything, and the history goes on.
+    // After a reload, the browser's cache answers without a call, and the history continues.
     await page.reload();
     await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(2));
     await waitFor(async () => expect(await latest(page)).toMatch(/^200\s+(the browser|hit)/));
@@ -34,7 +34,7 @@ describe('what the demo site shows of what happens behind', () => {
     );
   });
 
-  it('changes the plan at Wix, and the widgets follow when the entry is no longer fresh', async () => {
+  test('changes the plan at Wix, and the widgets show it once the entry is no longer fresh', async () => {
     await demo.restartEndpoint(FRESH_FOR_A_SECOND);
     const { page } = await demo.open('/?site=278');
     await page.locator('#shop').getByText('Northern Ceramics 278').first().waitFor();
@@ -47,14 +47,14 @@ describe('what the demo site shows of what happens behind', () => {
     expect(await page.locator('#plan-Premium').isChecked()).toBe(true);
   });
 
-  it('breaks Wix, which nobody notices who was there before, and heals it', async () => {
+  test('breaks and heals Wix without an effect on earlier visitors', async () => {
     await demo.restartEndpoint(FRESH_FOR_A_SECOND);
     const { page } = await demo.open('/?site=204');
     await page.locator('#shop').getByText('Honest Ceramics 204').first().waitFor();
     await page.getByRole('button', { name: 'Break Wix' }).click();
     await page.getByText('Wix is down').waitFor();
     await expect.poll(() => latest(page)).toMatch(/^200/);
-    // Past its freshness, here and in the browser, so that Wix is asked, and fails.
+    // The entry is stale here and in the browser, so the endpoint calls Wix, which fails.
     await page.waitForTimeout(1_200);
     await page.reload();
     await page.locator('#shop').getByText('Honest Ceramics 204').first().waitFor();
@@ -69,7 +69,7 @@ describe('what the demo site shows of what happens behind', () => {
     expect(Object.values(demo.world.faults.list())).toEqual([null, null, null]);
   });
 
-  it('rides out an outage with a signed token, which the endpoint proves itself: not a call', async () => {
+  test('makes no call during an outage for a signed token, which the endpoint proves locally', async () => {
     await demo.restartEndpoint();
     const { page } = await demo.open('/?site=91&token=signed');
     await page.locator('#shop').getByText('Golden Ceramics 91').first().waitFor();
@@ -82,7 +82,7 @@ describe('what the demo site shows of what happens behind', () => {
     expect(callsToWix()).toBe(before);
   });
 
-  it('sends a crowd: 200 page views for about 40 calls to Wix', async () => {
+  test('sends a crowd: 200 page views for about 40 calls to Wix', async () => {
     const { page, complaints, layoutShift } = await demo.open('/?site=241');
     await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(1));
     demo.world.latency = { medianMs: 40, sigma: 0.3 };
@@ -91,7 +91,7 @@ describe('what the demo site shows of what happens behind', () => {
     await waitFor(async () => expect(await number(page, '#calls-requests')).toBe(201));
     expect(await number(page, '#calls-example')).toBe(1_005);
     await waitFor(async () => expect(await number(page, '#calls-ours')).toBe(callsToWix()));
-    // One for each visitor's token, and the renewals of one entry that is fresh for a second.
+    // One for each visitor's token, and the revalidations of one entry that is fresh for one second.
     expect(callsToWix()).toBeGreaterThanOrEqual(40);
     expect(callsToWix()).toBeLessThan(80);
     await screenshot(page, 'demo-site-after-a-crowd');

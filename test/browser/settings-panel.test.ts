@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import { OPERATIONS } from '../../emulator/operations.ts';
 import { waitFor } from '../support/wait-for.ts';
+import { backgroundOf } from './support/background-of.ts';
 import { expectAccessible } from './support/expect-accessible.ts';
 import { screenshot } from './support/screenshot.ts';
 import { useDemo } from './support/use-demo.ts';
 
-describe('the settings panel, in a stand-in for Wix’s editor', () => {
+describe('the settings panel in an emulated Wix editor', () => {
   const demo = useDemo();
 
   async function openPanel(site: number) {
@@ -16,21 +17,20 @@ describe('the settings panel, in a stand-in for Wix’s editor', () => {
     return { ...opened, panel, badge: opened.page.locator('#edited') };
   }
 
-  it('sets an attribute, and the widget follows', async () => {
+  test('sets an attribute, and the widget applies it', async () => {
     const { panel, badge } = await openPanel(241);
     await panel.getByLabel('Display name').fill('Made with care');
     await badge.getByText('Made with care').waitFor();
     expect(await badge.getAttribute('display-name')).toBe('Made with care');
 
-    const background = () =>
-      badge.getByRole('group').evaluate((root) => getComputedStyle(root).backgroundColor);
+    const background = () => backgroundOf(badge.getByRole('group'));
     const light = await background();
     await panel.getByText('Dark').click();
     await waitFor(async () => expect(await badge.getAttribute('appearance')).toBe('dark'));
     expect(await background()).not.toBe(light);
   });
 
-  it('tells a collaborator what no visitor is told: billing, renewal and the instance’s id', async () => {
+  test('shows a collaborator the billing, the renewal and the instance id', async () => {
     const { panel, badge } = await openPanel(204);
     for (const text of ['Premium', 'Billing', instanceIdOf(204)]) {
       await panel.getByText(text, { exact: true }).waitFor();
@@ -40,7 +40,7 @@ describe('the settings panel, in a stand-in for Wix’s editor', () => {
     expect(seen).not.toContain(instanceIdOf(204));
   });
 
-  it('copies the instance’s id', async () => {
+  test('copies the instance id', async () => {
     const { page, panel } = await openPanel(204);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await panel.getByRole('button', { name: 'Copy the instance id' }).click();
@@ -48,12 +48,12 @@ describe('the settings panel, in a stand-in for Wix’s editor', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(instanceIdOf(204));
   });
 
-  it('says that the app is on the free plan', async () => {
+  test('shows that the app is on the free plan', async () => {
     const { panel } = await openPanel(278);
     await panel.getByText('This app is on the free plan').waitFor();
   });
 
-  it('goes on editing while the plan cannot be had', async () => {
+  test('still edits when the plan cannot be loaded', async () => {
     for (const operation of OPERATIONS) demo.world.faults.set(operation, { status: 503 });
     await demo.restartEndpoint();
     const { page, panel, badge } = await openPanel(91);
@@ -64,7 +64,7 @@ describe('the settings panel, in a stand-in for Wix’s editor', () => {
     await expectAccessible(page);
   });
 
-  it('shows markup that somebody types as the text that it is', async () => {
+  test('shows typed markup as text', async () => {
     const { page, panel, badge } = await openPanel(241);
     const markup = '<img src=x onerror="parent.document.title = 1"><b>bold</b>';
     await panel.getByLabel('Display name').fill(markup);
@@ -73,7 +73,7 @@ describe('the settings panel, in a stand-in for Wix’s editor', () => {
     expect(await page.title()).toContain('Settings panel');
   });
 
-  it('needs no network but this machine, and complains of nothing', async () => {
+  test('calls only this machine and logs nothing to the console', async () => {
     const elsewhere: string[] = [];
     const { page, complaints, layoutShift } = await demo.blank();
     page.on('request', (request) => {
@@ -87,7 +87,7 @@ describe('the settings panel, in a stand-in for Wix’s editor', () => {
     expect(await layoutShift()).toEqual({ value: 0, moved: [] });
   });
 
-  it.each([
+  test.each([
     ['on a paid plan', 204],
     ['on the free plan', 278],
   ])('is accessible %s', async (name, site) => {

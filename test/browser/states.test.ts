@@ -1,5 +1,5 @@
 import type { Page, Route } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { instanceIdOf } from '../../emulator/instance-id.ts';
 import type { TokenOrder } from '../../emulator/mint-token.ts';
 import { OPERATIONS } from '../../emulator/operations.ts';
@@ -19,7 +19,7 @@ describe('the states of a widget', () => {
   const stages: Stage[] = [];
   afterEach(() => Promise.all(stages.splice(0).map((stage) => stage.close())));
 
-  /** A page of a site with this markup on it, for a visitor with this token. */
+  /** Opens a page with this markup for a visitor with this token. */
   async function show(page: Page, markup: string, order: TokenOrder = {}): Promise<void> {
     const { token } = demo.world.mintToken({ instance: 1, ...order });
     const staging = { build: NODE_BUNDLE, statics: demo.origin, token };
@@ -43,20 +43,20 @@ describe('the states of a widget', () => {
     },
   ])[] = [
     ['Wix is down and nothing is cached', { order: { instance: 5 }, wix: breakWix }],
-    ['the token is not accepted', { order: { forged: true } }],
-    ['the token is another app’s', { order: { otherApp: true } }],
+    ['Wix does not accept the token', { order: { forged: true } }],
+    ['the token belongs to another app', { order: { otherApp: true } }],
     ['the app was removed', { order: { instance: 6 }, wix: () => demo.world.instances.remove(6) }],
-    ['the answer is a page', { route: answer('<h1>Welcome</h1>', 'text/html') }],
-    ['the answer lacks its fields', { route: answer('{"instanceId":7}', 'application/json') }],
+    ['the response is an HTML page', { route: answer('<h1>Welcome</h1>', 'text/html') }],
+    ['the response lacks fields', { route: answer('{"instanceId":7}', 'application/json') }],
     [
-      'the answer has others',
+      'the response has fields of another type',
       { route: answer('{"instanceId":"7","instance":{"appName":{}}}', 'application/json') },
     ],
     ['the network is down', { route: (route) => route.abort() }],
   ];
 
-  it.each(NOTHING_TO_SHOW)(
-    'shows the quiet fallback when %s',
+  test.each(NOTHING_TO_SHOW)(
+    'shows the fallback without an error text when %s',
     async (name, { order = {}, wix, route }) => {
       wix?.();
       const { page, complaints, layoutShift } = await demo.blank();
@@ -70,41 +70,44 @@ describe('the states of a widget', () => {
       expect(text).not.toMatch(/error|fail|sorry|unavailable|refused|null|undefined|\b[45]\d\d\b/i);
       for (const id of [1, 5, 6].map(instanceIdOf)) expect(text).not.toContain(id);
       expect(await layoutShift()).toEqual({ value: 0, moved: [] });
-      // The browser itself says that a request failed; the widget adds nothing.
+      // The browser itself logs a failed request. The widget logs nothing.
       expect(complaints.filter((line) => !line.startsWith('Failed to load resource'))).toEqual([]);
       await screenshot(page, `fallback-${name.replaceAll(/\W+/g, '-')}`);
       await expectAccessible(page);
     },
   );
 
-  it.each([
+  test.each([
     ['light', {}, ''],
     ['dark', { colorScheme: 'dark' }, ''],
     ['right-to-left', {}, 'dir="rtl"'],
     ['reduced-motion', { reducedMotion: 'reduce' }, ''],
     ['forced-colors', { forcedColors: 'active' }, ''],
-  ] as const)('shows skeleton and content without moving: %s', async (name, options, attribute) => {
-    const { page, layoutShift } = await demo.blank(options);
-    let answerNow: (() => void) | undefined;
-    const held = new Promise<void>((resolve) => (answerNow = resolve));
-    await page.route(ENDPOINT, async (route) => {
-      await held;
-      await route.continue();
-    });
-    await show(page, `<div ${attribute}>${BADGE}</div>`);
-    await inState(page, 'loading');
-    const size = await page.locator('instance-badge').boundingBox();
-    await screenshot(page, `skeleton-${name}`);
-    await expectAccessible(page);
-    answerNow?.();
-    await inState(page, 'ready');
-    await screenshot(page, `ready-${name}`);
-    expect(await page.locator('instance-badge').boundingBox()).toEqual(size);
-    expect(await layoutShift()).toEqual({ value: 0, moved: [] });
-    await expectAccessible(page);
-  });
+  ] as const)(
+    'shows loading bars and content without a layout shift: %s',
+    async (name, options, attribute) => {
+      const { page, layoutShift } = await demo.blank(options);
+      let answerNow: (() => void) | undefined;
+      const held = new Promise<void>((resolve) => (answerNow = resolve));
+      await page.route(ENDPOINT, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await show(page, `<div ${attribute}>${BADGE}</div>`);
+      await inState(page, 'loading');
+      const size = await page.locator('instance-badge').boundingBox();
+      await screenshot(page, `skeleton-${name}`);
+      await expectAccessible(page);
+      answerNow?.();
+      await inState(page, 'ready');
+      await screenshot(page, `ready-${name}`);
+      expect(await page.locator('instance-badge').boundingBox()).toEqual(size);
+      expect(await layoutShift()).toEqual({ value: 0, moved: [] });
+      await expectAccessible(page);
+    },
+  );
 
-  it('moves nothing of its skeleton for those who want no motion', async () => {
+  test('does not animate the loading bars with reduced motion', async () => {
     const animations = async (reducedMotion: 'reduce' | 'no-preference') => {
       const { page } = await demo.blank({ reducedMotion });
       await page.route(ENDPOINT, () => undefined);
@@ -119,26 +122,26 @@ describe('the states of a widget', () => {
     expect(await animations('reduce')).toBe(0);
   });
 
-  it('fetches nothing before it comes near what is seen', async () => {
+  test('makes no request before it is near the viewport', async () => {
     const { page } = await demo.blank();
     const network = await watchNetwork(page);
-    const asked = () => network.filter(({ url }) => url.endsWith('/api/get-instance')).length;
+    const requests = () => network.filter(({ url }) => url.endsWith('/api/get-instance')).length;
     await show(page, `<div style="height: 5000px"></div>${BADGE}`);
     await page.locator('instance-badge [data-state="loading"]').waitFor({ state: 'attached' });
     await page.evaluate(() => new Promise((seen) => requestIdleCallback(seen, { timeout: 500 })));
-    expect(asked()).toBe(0);
+    expect(requests()).toBe(0);
     await page.evaluate(() => scrollTo(0, 5000));
     await inState(page, 'ready');
-    expect(asked()).toBeGreaterThan(0);
+    expect(requests()).toBeGreaterThan(0);
   });
 
-  it('asks again when Retry-After is over, and not before', async () => {
+  test('retries after Retry-After, and not before', async () => {
     const { page } = await demo.blank();
     await page.clock.install();
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, (route) => {
-      asked++;
-      if (asked > 1) return route.continue();
+      requests++;
+      if (requests > 1) return route.continue();
       const headers = {
         'Access-Control-Allow-Origin': '*',
         'Access-Control-Expose-Headers': 'Retry-After',
@@ -147,38 +150,38 @@ describe('the states of a widget', () => {
       return route.fulfill({ status: 503, headers, body: '{}' });
     });
     await show(page, BADGE);
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
     await page.clock.runFor(19_900);
-    expect(asked).toBe(1);
-    // Nobody looks at bars for that long.
+    expect(requests).toBe(1);
+    // The loading bars end earlier than that.
     await inState(page, 'fallback');
-    // A quarter of it may be added, so that not all pages come back at once.
+    // The client adds up to a quarter, so that pages do not all retry at once.
     await page.clock.runFor(5_200);
     await inState(page, 'ready');
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 
-  it('drops its request when it is removed', async () => {
+  test('aborts its request when it is removed', async () => {
     const { page, complaints } = await demo.blank();
     const dropped: string[] = [];
     page.on('requestfailed', (request) => dropped.push(request.failure()?.errorText ?? ''));
-    let asked = 0;
+    let requests = 0;
     await page.route(ENDPOINT, () => {
-      asked++;
+      requests++;
     });
     await show(page, BADGE);
-    await waitFor(() => expect(asked).toBe(1));
+    await waitFor(() => expect(requests).toBe(1));
     expect(dropped).toEqual([]);
     await page.evaluate(() => document.querySelector('instance-badge')?.remove());
     await waitFor(() => expect(dropped).toEqual(['net::ERR_ABORTED']));
     expect(complaints).toEqual([]);
   });
 
-  it.each([
+  test.each([
     `<img src=x onerror="document.title='broken into'">`,
     `</p><script>document.title='broken into'</script>`,
     `"><svg onload="document.title='broken into'">`,
-  ])('takes an attribute for text: %s', async (markup) => {
+  ])('shows markup in an attribute as text: %s', async (markup) => {
     const { page } = await demo.blank();
     const escaped = markup.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
     await show(page, `<instance-badge display-name="${escaped}"></instance-badge>`);

@@ -2,8 +2,8 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as driver } from 'playwright-core';
 
 /**
- * The real browser, out of npm alone. `@sparticuz/chromium` is made for a cloud function: its own
- * arguments keep it to one process and without web security, and would hide what these tests are about.
+ * Starts the real browser from npm. The default arguments of `@sparticuz/chromium` are for a cloud function: they use
+ * one process and turn web security off, which would hide what these tests check.
  */
 export async function launchChromium(): Promise<Browser> {
   return driver.launch({

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 
 const FOLDER = new URL('../screenshots/', import.meta.url).pathname;
 
-/** For people to look at; git ignores the folder. */
+/** Writes a screenshot for people. Git ignores the folder. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   await page.screenshot({ path: `${FOLDER}${name}.png` });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** To the end of the page, a screen at a time, as somebody who reads it: and back to its beginning. */
+/** Scrolls to the end of the page, half a screen at a time, and back to the top. */
 export async function scrollThrough(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));

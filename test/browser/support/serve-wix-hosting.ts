@@ -11,18 +11,18 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 
 export interface WixHosting {
   readonly origin: string;
-  /** `GET /api/get-instance` and the like, as they came. */
-  readonly asked: readonly string[];
+  /** The requests in the order of arrival, such as `GET /api/get-instance`. */
+  readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * What `wix release` uploads, as Wix hosts it: static files and the worker behind one origin. The worker
- * runs on the real Workers runtime.
+ * Serves what `wix release` uploads as Wix hosts it: static files and the worker behind one origin. The worker runs on
+ * the real Workers runtime.
  */
 export async function serveWixHosting(wixApiOrigin: string): Promise<WixHosting> {
   const worker = await startWorker(wixApiOrigin, { ...DEVELOPMENT_APP });
-  const asked: string[] = [];
+  const requests: string[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = request;
@@ -31,7 +31,7 @@ export async function serveWixHosting(wixApiOrigin: string): Promise<WixHosting>
       response.setHeader('Access-Control-Allow-Origin', '*').end(await readFile(join(BUNDLE, url)));
       return;
     }
-    asked.push(`${method} ${url}`);
+    requests.push(`${method} ${url}`);
     const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
       name,
       String(value),
@@ -49,7 +49,7 @@ export async function serveWixHosting(wixApiOrigin: string): Promise<WixHosting>
   await once(server, 'listening');
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    requests,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -9,7 +9,7 @@ export interface Staging {
   readonly build: string;
   /** The origin that serves its files. */
   readonly statics: string;
-  /** What the token getter of the visitor resolves to. */
+  /** The token that the page hands to the element. */
   readonly token: string;
 }
 
@@ -19,8 +19,8 @@ export interface Stage {
 }
 
 /**
- * Opens a page with nothing on it but this markup and the built element, loaded as a site of Wix's does it,
- * from an origin of its own: for what the demo page does not show.
+ * Opens a page at an origin of its own that has only this markup and the built element, loaded as a Wix site loads it.
+ * For cases that the demo page does not cover.
  */
 export async function openStage(page: Page, markup: string, staging: Staging): Promise<Stage> {
   const server = createServer((_, response) => {

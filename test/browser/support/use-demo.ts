@@ -12,21 +12,21 @@ export interface OpenedPage extends PageWatch {
 }
 
 export interface DemoUnderTest {
-  /** The demo site's origin, the emulator's too. */
+  /** The origin of the demo site and of the emulator. */
   readonly origin: string;
-  /** The endpoint's: another. */
+  /** The endpoint's origin, which is a different one. */
   readonly endpoint: string;
   readonly world: World;
   readonly browser: Browser;
-  /** A page in a browser profile of its own, looked at from before its first script. */
+  /** Opens a page in a browser profile of its own, watched from before its first script. */
   open(path: string, options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** The same, without going anywhere yet. */
+  /** The same, without an address yet. */
   blank(options?: BrowserContextOptions): Promise<OpenedPage>;
-  /** Ends the endpoint's process and starts it anew: it remembers nothing. */
+  /** Ends the endpoint's process and starts a new one with empty caches. */
   restartEndpoint(settings?: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** The built endpoint, the emulator with the demo site, and a browser: all real, for one test file. */
+/** Starts the built endpoint, the emulator with the demo site, and a real browser for one test file. */
 export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUnderTest {
   let emulator: Emulator;
   let server: Awaited<ReturnType<typeof spawnServer>>;
@@ -35,7 +35,7 @@ export function useDemo(settings: Readonly<Record<string, string>> = {}): DemoUn
   beforeAll(async () => {
     emulator = await startEmulator({
       latency: { medianMs: 0, sigma: 0 },
-      // React's development build says when what it finds is not what the server rendered.
+      // React's development build reports hydration mismatches.
       demo: { bundles: NODE_BUNDLE, endpoint: () => server.origin, react: 'development' },
     });
     [server, browser] = await Promise.all([

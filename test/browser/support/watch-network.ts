@@ -7,8 +7,8 @@ export interface NetworkRequest {
 }
 
 /**
- * Every request that leaves the page, CORS preflights too: Playwright's own events leave those out, and its
- * routes keep the browser from making them.
+ * Records every request of the page, including CORS preflights. Playwright's own events omit preflights, and its routes
+ * suppress them.
  */
 export async function watchNetwork(page: Page): Promise<readonly NetworkRequest[]> {
   const requests: NetworkRequest[] = [];

@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core';
 
 export interface PageWatch {
-  /** What the page reported as wrong: errors and warnings of the console, and exceptions nobody caught. */
+  /** Errors and warnings in the console, and uncaught exceptions. */
   readonly complaints: string[];
-  /** The sum of all layout shifts since the page began, and who moved. */
+  /** The sum of all layout shifts since the page started, and the nodes that moved. */
   readonly layoutShift: () => Promise<{
     readonly value: number;
     readonly moved: readonly string[];
   }>;
 }
 
-/** Looks on from before the first script of the page runs. */
+/** Watches the page from before its first script runs. */
 export async function watchPage(page: Page): Promise<PageWatch> {
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -35,7 +35,7 @@ function observeLayoutShifts(): void {
   (globalThis as unknown as Shifting).layoutShift = sum;
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries() as LayoutShift[]) {
-      // What a person's own click or key moves is expected, and does not count by definition.
+      // By definition, shifts right after a click or a key press do not count.
       if (entry.hadRecentInput) continue;
       sum.value += entry.value;
       for (const { node } of entry.sources) {
