@@ -7,7 +7,7 @@ import { run } from '../../scripts/run.ts';
 export const BASELINE = 'load-tests/baseline';
 export const BASELINE_ENTRY = `${BASELINE}/dist/server/entry.mjs`;
 
-/** Builds once, before the tests that need them: both bundles, and the documented example. */
+/** Builds both bundles and the documented example, once, before the tests that need them. */
 export default async function build(): Promise<void> {
   await buildNodeIfStale();
   await buildForWixIfStale();

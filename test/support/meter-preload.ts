@@ -1,6 +1,6 @@
 import type { Measurement } from './spawn-metered.ts';
 
-/* Preloaded (`--import`) into a process under test, which then tells what it has used when it is asked. */
+/* Preloaded (`--import`) into a process under test, which then reports its usage on request. */
 
 process.on('message', (collectGarbage: boolean) => {
   if (collectGarbage) globalThis.gc?.();

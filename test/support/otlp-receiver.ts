@@ -20,26 +20,26 @@ export interface ReceivedSpan {
 
 export interface ReceivedPoint {
   readonly attributes: Readonly<Record<string, Value>>;
-  /** Of a histogram, how many were recorded. */
+  /** The number of values that a histogram recorded. */
   readonly value: number;
   readonly boundaries: readonly number[] | undefined;
 }
 
 export interface OtlpReceiver {
   readonly endpoint: string;
-  /** Everything that came in, byte for byte. */
+  /** Everything received, byte for byte. */
   bytes(): Buffer;
-  /** Of those that came as JSON. */
+  /** The spans received as JSON. */
   spans(): readonly ReceivedSpan[];
-  /** As last exported, as JSON, by name. */
+  /** The latest export received as JSON, by name. */
   metrics(): Readonly<Record<string, readonly ReceivedPoint[]>>;
   resource(): Readonly<Record<string, Value>>;
-  /** From now on it takes requests, and never answers. */
+  /** From now on, accepts requests and never answers. */
   hang(): void;
   close(): Promise<void>;
 }
 
-/** A real OTLP/HTTP receiver, on a free port of loopback. */
+/** Starts a real OTLP/HTTP receiver on a free loopback port. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const bodies: Buffer[] = [];
   const traces: OtlpTraces[] = [];

@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { type SpawnedProcess, spawnProcess } from './spawn-process.ts';
 
-/** What a process has used since it began. */
+/** What a process has used since its start. */
 export interface Measurement {
   /** User and system time. */
   readonly cpuMicros: number;
-  /** JavaScript's heap and what buffers hold outside of it. */
+  /** The JavaScript heap, plus the memory that buffers hold outside it. */
   readonly heapBytes: number;
   readonly rssBytes: number;
 }
 
 export interface MeteredProcess extends SpawnedProcess {
-  /** `collectGarbage` first, so that only what is held is counted. */
+  /** With `collectGarbage`, collects first, so that only reachable memory counts. */
   measure(options?: { readonly collectGarbage?: boolean }): Promise<Measurement>;
 }
 
-/** Runs `node <args>` with exactly this environment (and PATH), and a meter in it. */
+/** Runs `node <args>` with exactly this environment (and PATH), and with a meter preloaded. */
 export function spawnMetered(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
