@@ -21,7 +21,7 @@ export const CardView: FC<CardViewProps> = ({ state, cardRef, ...props }) => {
     <article
       ref={cardRef}
       id={props.id}
-      className={classes('instance-card', styles['card'], props.className)}
+      className={classes('instance-card', styles['palette'], styles['card'], props.className)}
       dir={direction}
       aria-labelledby={headingId}
       aria-busy={state.kind === 'loading'}
