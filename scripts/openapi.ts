@@ -18,9 +18,9 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Ref<DescribedResponse>>>;
 }
 
-/** As much of an OpenAPI document as ours uses. */
+/** The parts of OpenAPI that our document uses. */
 interface OpenApi {
-  /** By path, then by method in lower case; `x-other-methods` stands for those not named. */
+  /** By path, then by method in lower case. `x-other-methods` covers the others. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation | undefined>>>>;
   readonly components: {
     readonly responses: Readonly<Record<string, DescribedResponse>>;
@@ -30,16 +30,16 @@ interface OpenApi {
 
 const FILE = new URL('../docs/openapi.yaml', import.meta.url);
 
-/** docs/openapi.yaml. */
+/** The parsed docs/openapi.yaml. */
 export const openapi = parse(readFileSync(FILE, 'utf8')) as OpenApi;
 
-/** What a `$ref` into the document points to; anything else as it is. */
+/** Returns the target of a `$ref`, and any other node unchanged. */
 export function follow<T>(node: Ref<T>): T {
   if (typeof node !== 'object' || node === null || !('$ref' in node)) return node;
   let target: unknown = openapi;
   for (const part of node.$ref.slice('#/'.length).split('/')) {
     target = (target as Readonly<Record<string, unknown>> | undefined)?.[part];
   }
-  if (target === undefined) throw new Error(`docs/openapi.yaml: there is no ${node.$ref}`);
+  if (target === undefined) throw new Error(`docs/openapi.yaml has no ${node.$ref}`);
   return target as T;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ANSWER, failure, ok, openPage } from '../test-support/open-page.ts';
 
 describe('the request', () => {
-  test('goes to the origin that served the bundle, with a trace of its own that asks for nothing', async () => {
+  test('goes to the origin that served the bundle, with an unsampled trace of its own', async () => {
     const { addWidget, requests } = openPage(() => ok());
     await addWidget().result;
 
@@ -15,13 +15,13 @@ describe('the request', () => {
     expect(init.credentials).toBe('omit');
   });
 
-  test('leaves caching to the browser, which knows the ETag', async () => {
+  test('leaves caching to the browser', async () => {
     const { addWidget, requests } = openPage(() => ok());
     await addWidget().result;
     expect(requests[0]?.init.cache).toBeUndefined();
   });
 
-  test('begins another trace at each attempt', async () => {
+  test('starts a new trace for each attempt', async () => {
     const { addWidget, requests, clock } = openPage(
       () => failure(503),
       () => ok(),
@@ -33,7 +33,7 @@ describe('the request', () => {
     expect(new Set(traces).size).toBe(2);
   });
 
-  test('is not made by a bundle that came from no server', async () => {
+  test('is not made by a bundle without a server origin', async () => {
     const { addWidget, requests } = openPage(() => ok());
     expect(await addWidget({ bundleUrl: 'data:text/javascript,1' }).result).toEqual({
       kind: 'unavailable',
@@ -42,15 +42,15 @@ describe('the request', () => {
   });
 });
 
-describe('the answer', () => {
-  test('is ready with the fields that widgets know, and no other', async () => {
+describe('the response', () => {
+  test('is reduced to the fields that widgets use', async () => {
     const { addWidget } = openPage(() =>
       ok({ ...ANSWER, site: { ...ANSWER.site, ownerEmail: 'o@owner.example' }, extra: 1 }),
     );
     expect(await addWidget().result).toEqual({ kind: 'ready', data: ANSWER });
   });
 
-  test.each([401, 403, 404])('%i is a refusal, and not asked again', async (status) => {
+  test.each([401, 403, 404])('%i is a refusal and is not retried', async (status) => {
     const { addWidget, requests, clock } = openPage(() => failure(status, '1'));
     expect(await addWidget().result).toEqual({ kind: 'refused' });
     await clock.advance(60_000);
@@ -58,31 +58,28 @@ describe('the answer', () => {
   });
 
   test.each([
-    ['no JSON', () => new Response('<html>')],
-    ['nothing', () => new Response(null, { status: 200 })],
+    ['not JSON', () => new Response('<html>')],
+    ['empty', () => new Response(null, { status: 200 })],
     ['null', () => ok(null)],
-    ['a list', () => ok([])],
-    ['no id', () => ok({ ...ANSWER, instanceId: undefined })],
-    ['an id that is a number', () => ok({ ...ANSWER, instanceId: 1 })],
-    ['no instance', () => ok({ instanceId: 'a' })],
-    ['an instance that is a text', () => ok({ ...ANSWER, instance: 'x' })],
-    ['no app name', () => ok({ ...ANSWER, instance: { isFree: true } })],
-    ['an app name that is an object', () => ok({ ...ANSWER, instance: { appName: {} } })],
-    ['a flag that is a text', () => ok({ ...ANSWER, instance: { appName: 'x', isFree: 'no' } })],
-    [
-      'billing that is a list of texts',
-      () => ok({ ...ANSWER, instance: { appName: 'x', billing: 'x' } }),
-    ],
-    ['a site name that is a number', () => ok({ ...ANSWER, site: { siteDisplayName: 7 } })],
+    ['an array', () => ok([])],
+    ['without an id', () => ok({ ...ANSWER, instanceId: undefined })],
+    ['with a number as the id', () => ok({ ...ANSWER, instanceId: 1 })],
+    ['without an instance', () => ok({ instanceId: 'a' })],
+    ['with a string as the instance', () => ok({ ...ANSWER, instance: 'x' })],
+    ['without an app name', () => ok({ ...ANSWER, instance: { isFree: true } })],
+    ['with an object as the app name', () => ok({ ...ANSWER, instance: { appName: {} } })],
+    ['with a string as a flag', () => ok({ ...ANSWER, instance: { appName: 'x', isFree: 'no' } })],
+    ['with a string as billing', () => ok({ ...ANSWER, instance: { appName: 'x', billing: 'x' } })],
+    ['with a number as the site name', () => ok({ ...ANSWER, site: { siteDisplayName: 7 } })],
     ['204', () => new Response(null, { status: 204 })],
-    ['a teapot', () => failure(418)],
-  ])('is unavailable when it is %s, at once', async (_, answer) => {
+    ['418', () => failure(418)],
+  ])('is unavailable, without a retry: %s', async (_, answer) => {
     const { addWidget, requests } = openPage(answer);
     expect(await addWidget().result).toEqual({ kind: 'unavailable' });
     expect(requests).toHaveLength(1);
   });
 
-  test('does without site, billing and null fields', async () => {
+  test('may lack the site, billing and null fields', async () => {
     const { addWidget } = openPage(() =>
       ok({ instanceId: 'a', instance: { appName: 'x', isFree: null }, site: null }),
     );

@@ -3,10 +3,10 @@ import { type InstanceResult, readInstanceData } from './instance-data.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { newTraceparent } from './traceparent.ts';
 
-/** `httpClient.fetchWithAuth` of `@wix/essentials`; each kind of bundle has its own, with its own token. */
+/** `httpClient.fetchWithAuth` of `@wix/essentials`. Each kind of bundle has its own, with its own token. */
 export type FetchWithAuth = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** What one request came to: an answer that stands for a while, or a failure that may pass. */
+/** The outcome of one request: an answer that stays valid for a while, or a failure that may pass. */
 export type Attempt =
   | { readonly kind: 'answered'; readonly result: InstanceResult; readonly freshMs: number }
   | { readonly kind: 'failed'; readonly retryAfterMs: number | undefined };
@@ -19,32 +19,32 @@ export interface AskOptions {
   readonly random: () => number;
 }
 
-/** How long a request may take, the wait for the token in it: until Wix hands one over, the SDK waits without end. */
-export const ATTEMPT_LIMIT_MS = 10_000;
+/** The time-out of a request, including the wait for the token. The SDK waits for a token without a limit. */
+export const ATTEMPT_TIMEOUT_MS = 10_000;
 
 /**
- * How long any answer is good for the other widgets of the page, at least: those further down would be told the same.
- * A value that the endpoint is just renewing says `max-age=0`, and under load that is when it has most to do.
+ * The minimum time that the page's widgets share an answer. A stale entry that the endpoint is revalidating comes with
+ * `max-age=0`. Without this minimum, each widget of the page would then cause a request of its own.
  */
 export const PAGE_FRESH_MS = 30_000;
 
 const FAILED: Attempt = { kind: 'failed', retryAfterMs: undefined };
 
-/** One request. It keeps to the browser's own HTTP cache, which asks with the ETag once an answer is stale. Never rejects. */
+/** Makes one request. The browser's own HTTP cache revalidates stale answers with the ETag. Never rejects. */
 export async function askEndpoint(options: AskOptions): Promise<Attempt> {
   const { address, fetchWithAuth, signal, clock, random } = options;
-  const limit = new AbortController();
-  const stop = () => limit.abort();
-  // The SDK looks at a signal only once it has a token: so there is a race beside it.
+  const timeout = new AbortController();
+  const stop = () => timeout.abort();
+  // The SDK heeds a signal only once it has a token, so the request also races against this promise.
   const stopped = new Promise<Attempt>((resolve) => {
-    limit.signal.addEventListener('abort', () => resolve(FAILED));
+    timeout.signal.addEventListener('abort', () => resolve(FAILED));
   });
   const request = async () => {
     try {
       const response = await fetchWithAuth(address, {
         headers: { traceparent: newTraceparent(random) },
         credentials: 'omit',
-        signal: limit.signal,
+        signal: timeout.signal,
       });
       return await read(response, clock);
     } catch {
@@ -52,9 +52,9 @@ export async function askEndpoint(options: AskOptions): Promise<Attempt> {
     }
   };
   signal.addEventListener('abort', stop);
-  const cancelLimit = clock.after(ATTEMPT_LIMIT_MS, stop);
+  const cancelTimeout = clock.after(ATTEMPT_TIMEOUT_MS, stop);
   const attempt = await Promise.race([request(), stopped]);
-  cancelLimit();
+  cancelTimeout();
   return attempt;
 }
 

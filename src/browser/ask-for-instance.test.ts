@@ -11,17 +11,17 @@ test.each([
   ],
   ['rejects', () => Promise.reject(new Error('Failed to resolve auth token'))],
   [
-    'answers with a function, as before there is a client',
+    'resolves to a function, as it does before the SDK has a client',
     () => Promise.resolve((() => 0) as never),
   ],
   [
-    'answers with a body that breaks off',
+    'resolves to a response whose body breaks off',
     () =>
       Promise.resolve(
         new Response(new ReadableStream({ start: (c) => c.error(new Error('reset')) })),
       ),
   ],
-])('never rejects, also where fetchWithAuth %s', async (_, fetchWithAuth) => {
+])('never rejects when fetchWithAuth %s', async (_, fetchWithAuth) => {
   const { addWidget, clock } = openPage();
   const { result } = addWidget({ fetchWithAuth: fetchWithAuth });
   await clock.advance(60_000);

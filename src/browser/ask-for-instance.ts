@@ -9,16 +9,16 @@ export type { FetchWithAuth } from './ask-endpoint.ts';
 export type { InstanceData, InstanceResult } from './instance-data.ts';
 
 /**
- * Asks the endpoint which instance this page belongs to; all widgets of the page share one request. `bundleUrl` is the
- * caller's `import.meta.url`, `fetchWithAuth` the SDK's. When `signal` is aborted the caller gets `unavailable` at once.
- * Never rejects, never throws: a widget has no business breaking its page.
+ * Calls the endpoint and returns the instance that this page belongs to. All widgets of the page share one request.
+ * `bundleUrl` is the caller's `import.meta.url`, `fetchWithAuth` is the SDK's. If `signal` is aborted, the caller gets
+ * `unavailable` at once. Never rejects and never throws, because a widget must not break its page.
  */
 export async function askForInstance(
   options: {
     readonly fetchWithAuth: FetchWithAuth;
     readonly bundleUrl: string;
     readonly signal: AbortSignal;
-    /** Asks though the page was told a moment ago: a person wants to know. */
+    /** Makes a new request even if the page has a fresh answer. For a person who retries. */
     readonly afresh?: boolean;
   },
   { clock, random, page } = { clock: systemClock, random: Math.random, page: globalThis as object },

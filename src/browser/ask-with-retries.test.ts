@@ -3,20 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { broken, failure, never, ok, openPage } from '../test-support/open-page.ts';
 
 describe('retries', () => {
-  test.each([500, 502, 503, 504, 429])(
-    '%i is asked again, further and further apart',
-    async (status) => {
-      const { addWidget, requests, clock } = openPage(() => failure(status));
-      const { result } = addWidget({ random: () => 0.999 });
-      await clock.advance(60_000);
-      expect(await result).toEqual({ kind: 'unavailable' });
+  test.each([500, 502, 503, 504, 429])('%i is retried with growing delays', async (status) => {
+    const { addWidget, requests, clock } = openPage(() => failure(status));
+    const { result } = addWidget({ random: () => 0.999 });
+    await clock.advance(60_000);
+    expect(await result).toEqual({ kind: 'unavailable' });
 
-      const times = requests.map(({ atMs }) => Math.round(atMs));
-      expect(times).toEqual([0, 500, 1_500 - 1]);
-    },
-  );
+    const times = requests.map(({ atMs }) => Math.round(atMs));
+    expect(times).toEqual([0, 500, 1_500 - 1]);
+  });
 
-  test('no network is asked again, and shows what comes then', async () => {
+  test('follow a network failure, and a later answer is used', async () => {
     const { addWidget, requests, clock } = openPage(broken, broken, () => ok());
     const { result } = addWidget();
     await clock.advance(60_000);
@@ -24,7 +21,7 @@ describe('retries', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('spread over half of the span, so that pages do not come back together', async () => {
+  test('are spread over half of the delay, so that pages do not retry together', async () => {
     const times = await Promise.all(
       [0, 0.999].map(async (dice) => {
         const { addWidget, requests, clock } = openPage(
@@ -39,7 +36,7 @@ describe('retries', () => {
     expect(times).toEqual([250, 500]);
   });
 
-  test('never come before a Retry-After in seconds, and a little after it', async () => {
+  test('come a little after a Retry-After in seconds, and never before it', async () => {
     const { addWidget, requests, clock } = openPage(
       () => failure(503, '4'),
       () => ok(),
@@ -72,7 +69,7 @@ describe('retries', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('do not wait longer than half a minute; nobody on the page asks sooner than was wanted', async () => {
+  test('do not wait longer than 30 s, and no widget of the page calls before Retry-After', async () => {
     const { addWidget, requests, clock } = openPage(
       () => failure(429, '120'),
       () => ok(),
@@ -86,7 +83,7 @@ describe('retries', () => {
     expect(await addWidget().result).toMatchObject({ kind: 'ready' });
   });
 
-  test('believe no Retry-After for more than five minutes, and none that cannot be read', async () => {
+  test('limit Retry-After to five minutes and ignore an unreadable one', async () => {
     const endless = openPage(
       () => failure(429, '99999999'),
       () => ok(),
@@ -108,7 +105,7 @@ describe('retries', () => {
     }
   });
 
-  test('end an attempt that gets no answer, or no token to ask with, after ten seconds', async () => {
+  test('end an attempt without an answer or a token after ten seconds', async () => {
     const { addWidget, requests, clock } = openPage(never, () => ok());
     const { result } = addWidget({ random: () => 0.999 });
     await clock.advance(9_999);

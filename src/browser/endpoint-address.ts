@@ -1,6 +1,6 @@
 /**
- * Where the endpoint is asked: at the origin named when the bundle was built (a self-hosted endpoint), or
- * at the one that served the bundle. Nothing where the bundle came from no server (`blob:`, `data:`).
+ * The endpoint's address: at the origin that the bundle was built for (a self-hosted endpoint), or at the origin that
+ * served the bundle. Undefined if the bundle has no server origin (`blob:`, `data:`).
  */
 export function endpointAddress(
   bundleUrl: string,

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { InstanceResult } from './ask-for-instance.ts';
 import { createFakeClock } from '../test-support/fake-clock.ts';
-import { followInstance, PATIENCE_MS, type WidgetState } from './follow-instance.ts';
+import { followInstance, LOADING_LIMIT_MS, type WidgetState } from './follow-instance.ts';
 
 const READY: InstanceResult = {
   kind: 'ready',
@@ -43,40 +43,43 @@ beforeEach(() => {
   widget = begin();
 });
 
-test('asks only once the widget comes near what is seen', async () => {
+test('calls only once the widget is near the viewport', async () => {
   await widget.clock.advance(60_000);
   expect(widget.ask).not.toHaveBeenCalled();
   await widget.comeNear();
   expect(widget.ask).toHaveBeenCalledOnce();
 });
 
-test('shows the answer, and nothing before it', async () => {
+test('shows nothing before the answer', async () => {
   await widget.comeNear();
-  await widget.clock.advance(PATIENCE_MS - 1);
+  await widget.clock.advance(LOADING_LIMIT_MS - 1);
   expect(widget.shown).toEqual([]);
   await widget.reply(READY);
-  await widget.clock.advance(PATIENCE_MS);
+  await widget.clock.advance(LOADING_LIMIT_MS);
   expect(widget.shown).toEqual(['ready']);
 });
 
-test.each(['refused', 'unavailable'] as const)('shows the fallback when %s', async (kind) => {
-  await widget.comeNear();
-  await widget.reply({ kind });
-  expect(widget.shown).toEqual(['fallback']);
-});
+test.each(['refused', 'unavailable'] as const)(
+  'shows the fallback when the result is %s',
+  async (kind) => {
+    await widget.comeNear();
+    await widget.reply({ kind });
+    expect(widget.shown).toEqual(['fallback']);
+  },
+);
 
-test('shows the fallback when the answer takes long, and the answer when it comes', async () => {
+test('shows the fallback when the answer is slow, and the answer when it arrives', async () => {
   await widget.comeNear();
-  await widget.clock.advance(PATIENCE_MS);
+  await widget.clock.advance(LOADING_LIMIT_MS);
   expect(widget.shown).toEqual(['fallback']);
   await widget.reply(READY);
   expect(widget.shown).toEqual(['fallback', 'ready']);
 });
 
-test('shows nothing more once the widget is gone', async () => {
+test('shows nothing after the widget was removed', async () => {
   await widget.comeNear();
   widget.visit.abort();
-  await widget.clock.advance(PATIENCE_MS);
+  await widget.clock.advance(LOADING_LIMIT_MS);
   await widget.reply(READY);
   expect(widget.shown).toEqual([]);
 });

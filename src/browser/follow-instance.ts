@@ -1,16 +1,16 @@
 import type { InstanceData, InstanceResult } from './ask-for-instance.ts';
 import type { Clock } from '../resilience/clock.ts';
 
-/** What a widget shows: bars of the final size, the instance, or its own name alone. */
+/** What a widget shows: loading bars of the final size, the instance, or only the widget's own name. */
 export type WidgetState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly data: Pick<InstanceData, 'instance' | 'site'> }
   | { readonly kind: 'fallback' };
 
-/** How long bars are shown. After that the fallback stands there, and gives way should an answer still come. */
-export const PATIENCE_MS = 6_000;
+/** How long loading bars are shown. After that the fallback is shown, until an answer replaces it. */
+export const LOADING_LIMIT_MS = 6_000;
 
-/** Tells a widget what to show from when it comes near what is seen of the page; nothing more once `signal` is aborted. */
+/** Waits until the widget is near the viewport, asks, and shows each state. Shows nothing after `signal` is aborted. */
 export async function followInstance(options: {
   readonly near: () => Promise<void>;
   readonly ask: () => Promise<InstanceResult>;
@@ -20,7 +20,7 @@ export async function followInstance(options: {
 }): Promise<void> {
   const { near, ask, show, signal, clock } = options;
   await near();
-  const stopWaiting = clock.after(PATIENCE_MS, () => show({ kind: 'fallback' }));
+  const stopWaiting = clock.after(LOADING_LIMIT_MS, () => show({ kind: 'fallback' }));
   signal.addEventListener('abort', stopWaiting, { once: true });
   const result = await ask();
   stopWaiting();

@@ -1,4 +1,4 @@
-/** Of the endpoint's answer, what widgets show. Each field has been looked at; what a visitor may not see is absent. */
+/** The fields of the endpoint's answer that widgets use. The type of each has been checked. */
 export interface InstanceData {
   readonly instanceId: string;
   readonly instance: {
@@ -17,21 +17,18 @@ export interface InstanceData {
   };
 }
 
-/** What asking comes to. Only the first has anything to show. */
+/** The result for a widget. Only `ready` has data. */
 export type InstanceResult =
   | { readonly kind: 'ready'; readonly data: InstanceData }
-  /** The endpoint will not tell: asking again is no use. */
+  /** The endpoint refused the token. A retry would not help. */
   | { readonly kind: 'refused' }
-  /** Nobody answered, or nothing that can be read. */
+  /** The endpoint did not answer, or its answer could not be read. */
   | { readonly kind: 'unavailable' };
 
 const TEXT = 'string';
 const FLAG = 'boolean';
 
-/**
- * Takes the known fields out of an answer. A wrong type, or neither id nor app name, spoils all of it: half of a
- * strange answer is not worth showing.
- */
+/** Reads the known fields of an answer. Returns undefined if one has a wrong type, or if the id or the app name is missing. */
 export function readInstanceData(text: string): InstanceData | undefined {
   try {
     const body: unknown = JSON.parse(text);

@@ -12,7 +12,7 @@ describe('sharing', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('a later widget takes the answer while it is fresh, and asks when it no longer is', async () => {
+  test('a later widget uses the answer while it is fresh and makes a request after that', async () => {
     const { addWidget, requests, clock } = openPage(() => ok(ANSWER, 30));
     await addWidget().result;
     await clock.advance(29_999);
@@ -24,10 +24,10 @@ describe('sharing', () => {
   });
 
   test.each([
-    ['that the endpoint is just renewing', () => ok(ANSWER, 0)],
-    ['that may not be kept', () => Response.json(ANSWER)],
-    ['that cannot be read', () => ok(null)],
-  ])('an answer %s is good for half a minute on the page', async (_, answer) => {
+    ['that the endpoint is revalidating', () => ok(ANSWER, 0)],
+    ['without a max-age', () => Response.json(ANSWER)],
+    ['that cannot be parsed', () => ok(null)],
+  ])('an answer %s is shared for 30 s', async (_, answer) => {
     const { addWidget, requests, clock } = openPage(answer);
     for (let n = 0; n < 6; n++) await addWidget().result;
     await clock.advance(29_999);
@@ -38,7 +38,7 @@ describe('sharing', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('a longer max-age is believed', async () => {
+  test('a longer max-age is respected', async () => {
     const { addWidget, requests, clock } = openPage(() => ok(ANSWER, 60));
     await addWidget().result;
     await clock.advance(59_999);
@@ -46,7 +46,7 @@ describe('sharing', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('a refusal is believed for half a minute, an outage for five seconds', async () => {
+  test('a refusal is shared for 30 s, an outage for 5 s', async () => {
     const refused = openPage(() => failure(403));
     await refused.addWidget().result;
     await refused.clock.advance(29_999);
@@ -56,20 +56,20 @@ describe('sharing', () => {
     await refused.addWidget().result;
     expect(refused.requests).toHaveLength(2);
 
-    const out = openPage(() => failure(500));
-    out.addWidget({ random: () => 0 });
-    await out.clock.advance(750);
-    expect(out.requests).toHaveLength(3);
-    await out.clock.advance(4_999);
-    await out.addWidget().result;
-    expect(out.requests).toHaveLength(3);
-    await out.clock.advance(1);
-    out.addWidget();
+    const down = openPage(() => failure(500));
+    down.addWidget({ random: () => 0 });
+    await down.clock.advance(750);
+    expect(down.requests).toHaveLength(3);
+    await down.clock.advance(4_999);
+    await down.addWidget().result;
+    expect(down.requests).toHaveLength(3);
+    await down.clock.advance(1);
+    down.addWidget();
     await settle();
-    expect(out.requests).toHaveLength(4);
+    expect(down.requests).toHaveLength(4);
   });
 
-  test('two copies of the client, as two kinds of bundle bring them, share it too', async () => {
+  test('two copies of the client, from two kinds of bundle, share one request', async () => {
     const page = {};
     let requests = 0;
     const askWithCopy = async () => {
@@ -93,7 +93,7 @@ describe('sharing', () => {
     expect(requests).toBe(1);
   });
 
-  test('endpoints of two origins are asked apart', async () => {
+  test('endpoints of two origins get separate requests', async () => {
     const { addWidget, requests } = openPage(() => ok());
     await Promise.all([
       addWidget().result,
@@ -102,7 +102,7 @@ describe('sharing', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('a bundle whose token never comes does not keep the others waiting: the next attempt is theirs', async () => {
+  test('the next attempt uses another bundle’s token when the first token never arrives', async () => {
     const { addWidget, clock, requests } = openPage(() => ok());
     const stuck = addWidget({ fetchWithAuth: () => new Promise(() => undefined) });
     const other = addWidget({ by: 'component' });
@@ -114,7 +114,7 @@ describe('sharing', () => {
 });
 
 describe('a removed widget', () => {
-  test('takes its request with it when it was the last that waited', async () => {
+  test('aborts the request when it was the last one waiting', async () => {
     const { addWidget, requests } = openPage(never);
     const first = addWidget();
     const second = addWidget();
@@ -127,7 +127,7 @@ describe('a removed widget', () => {
     expect(requests[0]?.init.signal?.aborted).toBe(true);
   });
 
-  test('also while the next attempt is waited for, which then is not made', async () => {
+  test('cancels a retry that is still waiting', async () => {
     const { addWidget, requests, clock } = openPage(() => failure(503, '5'));
     const widget = addWidget();
     await settle();
@@ -139,7 +139,7 @@ describe('a removed widget', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('does not spoil it for one that comes after', async () => {
+  test('does not affect a later widget', async () => {
     const { addWidget, requests } = openPage(never, () => ok());
     const gone = addWidget();
     await settle();
@@ -148,7 +148,7 @@ describe('a removed widget', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('that was gone before it asked makes no request', async () => {
+  test('makes no request if it was removed before', async () => {
     const { addWidget, requests } = openPage(() => ok());
     const place = new AbortController();
     place.abort();
@@ -161,7 +161,7 @@ describe('a removed widget', () => {
     expect(requests).toHaveLength(0);
   });
 
-  test('that already has its answer aborts nothing and leaves it to the others', async () => {
+  test('leaves its answer to the other widgets', async () => {
     const { addWidget, requests } = openPage(() => ok());
     const { remove, result } = addWidget();
     await result;

@@ -3,22 +3,23 @@ import type { FetchWithAuth } from './ask-endpoint.ts';
 import type { Settled } from './ask-with-retries.ts';
 import type { InstanceResult } from './instance-data.ts';
 
-/** One request for one address, and who waits for it. */
+/** One request for one address, in flight or answered. */
 interface Flight {
   readonly result: Promise<InstanceResult>;
+  /** One entry for each waiting widget. */
   readonly waiting: FetchWithAuth[];
   readonly drop: () => void;
-  /** By the monotonic clock; without it the request is still on its way. */
+  /** On the monotonic clock. Undefined while the request is in flight. */
   freshUntilMs?: number;
 }
 
-/** What all widgets of a page share, by the endpoint's address. */
+/** The flights that all widgets of a page share, by the endpoint's address. */
 export type Flights = Map<string, Flight>;
 
 /**
- * Finds it on the page, or puts it there. The custom elements and the React components are built apart, each with its
- * own copy of this module, so a module's variable would not do. The number changes when what is shared changes its
- * shape: bundles of two releases may meet on a page.
+ * Finds the flights on the page, or puts an empty map there. The custom elements and the React components are built
+ * separately, each with its own copy of this module, so a module variable would not be shared. The number in the name
+ * changes with the shape of the value, because bundles of two releases may meet on one page.
  */
 export function flightsOfPage(page: object): Flights {
   const slots = page as Record<symbol, Flights | undefined>;
@@ -31,7 +32,7 @@ export interface Waiter {
   readonly signal: AbortSignal;
 }
 
-/** Asks; `fetchOf` tells whose token the n-th attempt is made with. Never rejects. */
+/** Makes the attempts. `fetchOf` returns the `fetchWithAuth`, and so the token, for the n-th attempt. Never rejects. */
 export type Ask = (
   fetchOf: (attempt: number) => FetchWithAuth | undefined,
   signal: AbortSignal,
@@ -40,8 +41,9 @@ export type Ask = (
 const UNAVAILABLE: InstanceResult = { kind: 'unavailable' };
 
 /**
- * Takes part in the request that is on its way or whose answer is still fresh, or makes one. It is dropped when the last
- * who waits for it is gone. All on a page are the same visitor, whichever widget's token is sent. Never rejects.
+ * Joins the request that is in flight or whose answer is still fresh, or starts one. The request is aborted when the
+ * last waiting widget has been removed. All widgets of a page act for the same visitor, so any widget's token will do.
+ * Never rejects.
  */
 export function shareRequest(
   flights: Flights,
@@ -79,11 +81,11 @@ function start(
 ): Flight {
   const abort = new AbortController();
   const waiting: FetchWithAuth[] = [];
-  // A bundle whose token never comes must not keep the others waiting: each attempt is another one's.
+  // A bundle whose token never arrives must not block the others, so each attempt uses the next widget's token.
   const fetchOf = (attempt: number) => waiting[attempt % waiting.length];
   const flight: Flight = {
     waiting,
-    // In a microtask, when the first has begun to wait.
+    // Starts in a microtask, when the first widget is in `waiting`.
     result: Promise.resolve()
       .then(() => ask(fetchOf, abort.signal))
       .then(({ result, freshMs }) => {

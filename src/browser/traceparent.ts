@@ -1,7 +1,6 @@
 /**
- * Begins a trace, so that a slow widget is found among the endpoint's traces by the id that the browser's
- * network panel shows. Its flags say "not sampled": a page is public, its wish does not count with the
- * endpoint, which decides itself what it records.
+ * Starts a trace. Its id, shown in the browser's network panel, finds a slow widget among the endpoint's traces. The
+ * flags are "not sampled", because pages are public and the endpoint decides by itself what to record.
  */
 export function newTraceparent(random: () => number): string {
   return `00-${hex(32, random)}-${hex(16, random)}-00`;

@@ -1,7 +1,7 @@
-/** How far below what is seen something counts as near: about the time of one request of scrolling. */
+/** How far outside the viewport counts as near. Scrolling that far takes about as long as one request. */
 const MARGIN = '300px';
 
-/** Resolves once the element comes near what is seen of the page; never, when `signal` is aborted before. */
+/** Resolves once the element is near the viewport. Never resolves if `signal` is aborted before. */
 export function whenNearViewport(element: Element, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return;

@@ -8,7 +8,7 @@ test.each([
   ['https://identity.example.com', 'https://identity.example.com'],
   ['https://identity.example.com/', 'https://identity.example.com'],
   [' http://localhost:4321 ', 'http://localhost:4321'],
-])('takes %j as %j', (value, origin) => {
+])('reads %j as %j', (value, origin) => {
   expect(identityOrigin(value)).toBe(origin);
 });
 
@@ -20,8 +20,8 @@ test.each([
   'https://me:secret@identity.example.com',
   'https://identity.example.com/api',
   'https://identity.example.com?x',
-])('refuses %j in one line that names the variable and an example, not the value', (value) => {
-  const refuse = () => identityOrigin(value);
-  expect(refuse).toThrow(/^PUBLIC_IDENTITY_ORIGIN is not an origin [^\n]* Example: [^\n]*$/);
-  expect(refuse).not.toThrow(/secret/);
+])('rejects %j in one line that names the variable and an example, but not the value', (value) => {
+  const readOrigin = () => identityOrigin(value);
+  expect(readOrigin).toThrow(/^PUBLIC_IDENTITY_ORIGIN is not an origin [^\n]* Example: [^\n]*$/);
+  expect(readOrigin).not.toThrow(/secret/);
 });

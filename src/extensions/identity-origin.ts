@@ -1,8 +1,8 @@
 import { asOrigin, notAnOrigin } from '../origin.ts';
 
 /**
- * The origin of a self-hosted endpoint, as the widgets are built with it; empty where they ask the origin that serves
- * them. Throws what is wrong with the value in one line: a typing error would show only on the sites of customers.
+ * The origin of a self-hosted endpoint, for the widgets' build. Empty if the widgets call the origin that serves them.
+ * Throws an error of one line for an invalid value, which would otherwise show only on customers' sites.
  */
 export function identityOrigin(value: string | undefined): string {
   const text = value?.trim() ?? '';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DOORS } from '../support/doors.ts';
 import { useFrontDoor, type WallClock } from '../support/use-front-door.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -12,7 +12,7 @@ const JUMPS: { readonly whose: WallClock; readonly ms: number; readonly jump: st
   { whose, ms: -HOUR_MS, jump: `an hour back (${whose})` },
 ]);
 
-describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
+describe.each(DOORS)('a jump of the wall clock, through the %s door,', (kind) => {
   const door = useFrontDoor(kind);
   const hit = (ttl: number) => `instance-identity; hit; ttl=${ttl}`;
 
@@ -24,9 +24,9 @@ describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
   }
 
   describe.each(JUMPS)('$jump', ({ ms, whose }) => {
-    it('leaves an instance as fresh as it was, and its renewal where it was due', async () => {
+    test('changes neither the freshness of an instance nor the time of its revalidation', async () => {
       const token = door.mint();
-      // Twice: a signed one is remembered when it comes again.
+      // Twice, because a signed token is cached from its second use on.
       await door.ask({ token });
       await door.ask({ token });
       await door.advance(30_000);
@@ -40,11 +40,11 @@ describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
       await waitFor(async () => {
         expect(await cacheStatusOf(token)).toBe(hit(60));
       });
-      // Nor does it cost another app token.
+      // Nor does it cause another app-token exchange.
       expect(door.calls()).toEqual([0, 1, 2]);
     });
 
-    it('keeps no instance longer than an outage may last, and throws none away before', async () => {
+    test('neither extends nor shortens stale-if-error', async () => {
       await door.ask({ token: door.mint() });
       door.jump(ms, whose);
       door.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
@@ -55,7 +55,7 @@ describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
       expect(await statusOf(door.mint())).toBe(502);
     });
 
-    it('leaves the word on an opaque token, good or bad, its 30 s', async () => {
+    test('caches verdicts on opaque tokens for 30 s, good and bad', async () => {
       const good = door.mint({ kind: 'opaque' });
       const bad = door.mint({ kind: 'opaque', forged: true });
       const both = async () => [await statusOf(good), await statusOf(bad)];
@@ -69,35 +69,35 @@ describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
       expect(door.calls()[0]).toBe(4);
     });
 
-    it('accepts what Wix signs after it', async () => {
+    test('accepts instances that Wix signs after it', async () => {
       door.jump(ms, whose);
       expect(await statusOf(door.mint())).toBe(200);
       expect(await statusOf(door.mint({ kind: 'opaque' }))).toBe(200);
-      // What by our clock is signed an hour ahead is not proven here: Wix has to say it.
+      // On our clock, the signature lies an hour ahead. Such a token is not proven locally, so Wix verifies it.
       const wixIsAheadMs = { ours: -ms, wix: ms, both: 0 }[whose];
       expect(door.calls()[0]).toBe(wixIsAheadMs > 0 ? 2 : 1);
     });
 
-    it('opens no circuit, and leaves an open one its 5 s', async () => {
+    test('opens no circuit breaker, and keeps an open one open for 5 s', async () => {
       door.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
       for (let instance = 0; instance < 10; instance++) {
         expect(await statusOf(door.mint({ instance }))).toBe(502);
       }
-      const asked = door.calls()[2];
-      expect(asked).toBe(10);
+      const calls = door.calls()[2];
+      expect(calls).toBe(10);
       door.jump(ms, whose);
       const refused = await door.ask({ token: door.mint({ instance: 10 }) });
       expect([refused.status, refused.headers.get('Retry-After')]).toEqual([503, '5']);
       door.world.faults.clear();
       await door.advance(4_900);
       expect(await statusOf(door.mint({ instance: 10 }))).toBe(503);
-      expect(door.calls()[2]).toBe(asked);
+      expect(door.calls()[2]).toBe(calls);
       await door.advance(100);
       expect(await statusOf(door.mint({ instance: 10 }))).toBe(200);
-      expect(door.calls()[2]).toBe(asked + 1);
+      expect(door.calls()[2]).toBe(calls + 1);
     });
 
-    it('leaves a back-off as long as Wix asked for', async () => {
+    test('does not change a cooldown that Wix requested', async () => {
       const throttled = { mode: 'throttle', retryAfterSeconds: 20 } as const;
       door.world.faults.set('get_app_instance', throttled);
       expect(await statusOf(door.mint())).toBe(429);
@@ -112,7 +112,7 @@ describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
       expect(await statusOf(door.mint())).toBe(200);
     });
 
-    it('leaves an instance that Wix does not know its 10 s', async () => {
+    test('caches a negative entry for 10 s', async () => {
       door.world.instances.remove(1);
       expect(await statusOf(door.mint())).toBe(404);
       door.world.instances.restore(1);
@@ -124,21 +124,21 @@ describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
     });
   });
 
-  it.each([
+  test.each([
     { kind: 'signed', whose: 'ours' },
     { kind: 'signed', whose: 'both' },
     { kind: 'opaque', whose: 'ours' },
     { kind: 'opaque', whose: 'both' },
   ] as const)(
-    'past the date of a $kind token ($whose), and back: it is asked of Wix, and accepted again within 30 s',
+    'past the expiry of a $kind token ($whose) and back: Wix is called, and the token is accepted again within 30 s',
     async ({ kind, whose }) => {
       const token = door.mint({ kind, expiresInSeconds: 1_800 });
       expect(await statusOf(token)).toBe(200);
-      const [askedBefore] = door.calls();
+      const [callsBefore] = door.calls();
       door.jump(HOUR_MS, whose);
       expect(await statusOf(token)).toBe(401);
       expect(await statusOf(token)).toBe(401);
-      expect(door.calls()[0]).toBe(askedBefore + 1);
+      expect(door.calls()[0]).toBe(callsBefore + 1);
 
       door.jump(-HOUR_MS, whose);
       let secondsRefused = 0;
@@ -146,16 +146,16 @@ describe.each(DOORS)('a wall clock that jumps, through the %s door', (kind) => {
         await door.advance(1_000);
       }
       expect(secondsRefused).toBeLessThanOrEqual(30);
-      const [askedAfter] = door.calls();
-      // A signed one proves itself again.
-      expect(askedAfter).toBe(askedBefore + (kind === 'signed' ? 1 : 2));
+      const [callsAfter] = door.calls();
+      // A signed token is proven locally again.
+      expect(callsAfter).toBe(callsBefore + (kind === 'signed' ? 1 : 2));
       console.log(
         `abuse: clock jumps (${kind} token, ${whose}): refused for ${secondsRefused} s after the clock was right again`,
       );
     },
   );
 
-  it('to and fro a hundred times: one call for a minute’s freshness, all the same', async () => {
+  test('a hundred times back and forth still causes only one call per minute of freshness', async () => {
     const signed = door.mint();
     const opaque = door.mint({ kind: 'opaque' });
     const statuses = new Set<number>();

@@ -1,17 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { useFrontDoor } from '../support/use-front-door.ts';
 import { IN_FULL } from './in-full.ts';
 
 const PASSING = IN_FULL ? 100_000 : 3_000;
 const CACHE_ENTRIES = PASSING / 2;
 const HOT = 100;
-/** Fewer than may call Wix at once: nobody is to be turned away for want of a place. */
+/** Fewer than the bulkhead's places, so that no request is turned away. */
 const AT_ONCE = 25;
 
-describe(`${PASSING} instances that are asked for once, among ${HOT} that are asked for again and again`, () => {
+describe(`${PASSING} instances that are requested once, among ${HOT} that are requested repeatedly,`, () => {
   const door = useFrontDoor('web', { INSTANCE_CACHE_MAX_ENTRIES: String(CACHE_ENTRIES) });
 
-  it('push nothing out that is in use, and are not all kept', async () => {
+  test('evict no instance in use, and are not all cached', async () => {
     const hotTokens = Array.from({ length: HOT }, (_, instance) => door.mint({ instance }));
     for (const token of hotTokens) expect((await door.ask({ token })).status).toBe(200);
 

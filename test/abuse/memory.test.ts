@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { startEmulator } from '../../emulator/start-emulator.ts';
 import { generateLoad } from '../support/generate-load.ts';
@@ -8,37 +8,37 @@ import { IN_FULL } from './in-full.ts';
 const SCALE = IN_FULL ? 1 : 1 / 50;
 const TOKENS = 1_000_000 * SCALE;
 const INSTANCES = 200_000 * SCALE;
-/** So few that each store is passed over several times; in the short form, that what it would keep shows. */
-const TOKENS_KEPT = IN_FULL ? 50_000 : 200;
-const INSTANCES_KEPT = IN_FULL ? 50_000 : 200;
+/** Small enough to fill each store several times; in the short form, to make a leak visible. */
+const MAX_TOKENS = IN_FULL ? 50_000 : 200;
+const MAX_INSTANCES = IN_FULL ? 50_000 : 200;
 
 const FIFTHS = 5;
-/** Of a fifth's tokens; every store has had more than it keeps by the third fifth. */
+/** The kinds of a fifth's tokens. By the third fifth, every store has had more entries than it holds. */
 const FORGED = (0.4 * TOKENS) / FIFTHS;
 const OPAQUE = (0.1 * TOKENS) / FIFTHS;
 const SIGNED = (0.5 * TOKENS) / FIFTHS;
 const NEW_INSTANCES = INSTANCES / FIFTHS;
 const FULL_AFTER = 3;
 
-/** What the collector leaves or takes one time and not the next. */
+/** The variation between garbage collections. */
 const NOISE_BYTES = 3_000_000;
-/** The process itself, and what a full server keeps: two stores of tokens, and all about an instance. */
-const AT_MOST_BYTES = 60_000_000 + TOKENS_KEPT * 2 * 500 + INSTANCES_KEPT * 5_000;
+/** The process itself, plus full stores: two for tokens, and all stores for instances. */
+const AT_MOST_BYTES = 60_000_000 + MAX_TOKENS * 2 * 500 + MAX_INSTANCES * 5_000;
 
-/** Wix's own answers take most of it: 900,000 of them in the full form. */
+/** Most of the time is spent on Wix's answers, of which there are 900,000 in the full form. */
 const TIMEOUT_MS = IN_FULL ? 1_800_000 : 60_000;
 
-/** So many tokens at a time are in this process's memory, and in a message to the generator. */
+/** Tokens per message to the generator, which are in this process's memory at one time. */
 const BATCH = 20_000;
 
-it(
-  `${TOKENS} tokens and ${INSTANCES} instances: memory grows until the stores are full, and no more`,
+test(
+  `memory stops growing once the stores are full, with ${TOKENS} tokens and ${INSTANCES} instances`,
   async () => {
     const emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
     const { world } = emulator;
     const server = await spawnMeteredServer(emulator.origin, {
-      TOKEN_CACHE_MAX_ENTRIES: String(TOKENS_KEPT),
-      INSTANCE_CACHE_MAX_ENTRIES: String(INSTANCES_KEPT),
+      TOKEN_CACHE_MAX_ENTRIES: String(MAX_TOKENS),
+      INSTANCE_CACHE_MAX_ENTRIES: String(MAX_INSTANCES),
     });
     const statuses: Record<string, number> = {};
     let seconds = 0;
@@ -71,13 +71,13 @@ it(
       };
       await measure();
       for (let fifth = 0; fifth < FIFTHS; fifth++) {
-        // A new instance for each, as long as there are any; the rest goes to those of this fifth.
+        // Each token gets a new instance of this fifth, and the instances repeat once all were used.
         const instance = (n: number) => fifth * NEW_INSTANCES + (n % NEW_INSTANCES);
         await visit(SIGNED, (n) => ({ kind: 'signed', instance: instance(n) }));
-        // Opaque ones are kept from their first time on, signed ones from their second.
+        // Opaque tokens are cached from their first use on, signed ones from their second.
         await visit(OPAQUE, (n) => ({ kind: 'opaque', instance: instance(n % 100) }));
         await visit(FORGED, () => ({ kind: 'opaque', forged: true }));
-        // Its own memory is not what is measured.
+        // Frees the emulator's memory.
         world.calls.clear();
         world.rateLimit.clear();
         await measure();

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { generateLoad } from '../support/generate-load.ts';
 import { spawnServer } from '../support/spawn-server.ts';
 import { useFrontDoor } from '../support/use-front-door.ts';
 import { IN_FULL } from './in-full.ts';
 
-describe('the same forged token again and again', () => {
+describe('the same forged token, repeated', () => {
   describe('at the built server', () => {
     const REQUESTS = 10_000;
     let emulator: Emulator;
@@ -15,7 +15,7 @@ describe('the same forged token again and again', () => {
     });
     afterAll(() => emulator.close());
 
-    it('10,000 times as fast as it goes: one token-info', async () => {
+    test('10,000 times at full speed: one token-info', async () => {
       const server = await spawnServer(emulator.origin);
       try {
         const { token } = emulator.world.mintToken({ kind: 'opaque', forged: true });
@@ -30,7 +30,7 @@ describe('the same forged token again and again', () => {
             `(${Math.round(REQUESTS / seconds)}/s), ${totals.token_info} token-info`,
         );
         expect({ statuses, errors }).toEqual({ statuses: { 401: REQUESTS }, errors: {} });
-        // Or it would not be one window that was measured.
+        // Otherwise the run would have spanned more than one TTL.
         expect(seconds).toBeLessThan(30);
         expect(totals).toEqual({ token_info: 1, app_token: 0, get_app_instance: 0 });
       } finally {
@@ -45,7 +45,7 @@ describe('the same forged token again and again', () => {
     const REMEMBERED_MS = 30_000;
     const door = useFrontDoor('node');
 
-    it('one token-info in each 30 s', async () => {
+    test('one token-info per 30 s', async () => {
       const token = door.mint({ kind: 'opaque', forged: true });
       const startedAt = door.now();
       const askedAt: number[] = [];

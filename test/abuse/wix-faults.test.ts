@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, test } from 'vitest';
 import type { FaultOrder } from '../../emulator/world/faults.ts';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { OPERATIONS } from '../../emulator/world/operations.ts';
@@ -16,10 +16,10 @@ const SETTINGS = {
   TOKEN_TTL_SECONDS: '3600',
   UPSTREAM_TIMEOUT_MS: '500',
 };
-/** With jitter, at the least. */
+/** The minimum, with jitter. */
 const FRESH_S = 0.9;
 const PROBE_EVERY_S = 5;
-/** A probe that set out just before the end of the outage has to time out first. */
+/** A probe that started just before the end of the outage must time out first. */
 const RECOVERED_WITHIN_S = PROBE_EVERY_S + 0.5;
 const SLACK_S = 1;
 const RECOVERY_S = IN_FULL ? 20 : 7;
@@ -27,18 +27,18 @@ const RECOVERY_S = IN_FULL ? 20 : 7;
 interface Fault {
   readonly name: string;
   readonly fault: FaultOrder;
-  /** The most calls that so many seconds of it may cost Wix. */
+  /** The maximum number of calls to Wix during that many seconds of the fault. */
   readonly atMost: (seconds: number) => number;
 }
 
-/** One for each instance, and somewhat more, until it opens; then the probes. */
-const openCircuit = (seconds: number) => INSTANCES + 10 + 1 + seconds / PROBE_EVERY_S;
+/** About one per instance until the circuit breaker opens, then the probes. */
+const untilOpen = (seconds: number) => INSTANCES + 10 + 1 + seconds / PROBE_EVERY_S;
 const oneEach = (everySeconds: number) => (seconds: number) =>
   INSTANCES * (1 + Math.ceil(seconds / everySeconds));
 
 const FAULTS: readonly Fault[] = [
-  { name: 'slow', fault: { latencyMs: 2_000 }, atMost: openCircuit },
-  { name: 'failing', fault: { mode: 'status', status: 503 }, atMost: openCircuit },
+  { name: 'slow', fault: { latencyMs: 2_000 }, atMost: untilOpen },
+  { name: 'failing', fault: { mode: 'status', status: 503 }, atMost: untilOpen },
   {
     name: 'failing half the time',
     fault: { mode: 'status', status: 503, errorRate: 0.5 },
@@ -49,11 +49,11 @@ const FAULTS: readonly Fault[] = [
     fault: { mode: 'throttle', retryAfterSeconds: 2 },
     atMost: oneEach(2),
   },
-  { name: 'hanging', fault: { mode: 'hang' }, atMost: openCircuit },
+  { name: 'hanging', fault: { mode: 'hang' }, atMost: untilOpen },
 ];
 
 const FAULT_S = IN_FULL ? 30 : 4;
-/** So few that all of them run at once. */
+/** The cases, few enough to run all at once. */
 const ALONE = IN_FULL ? FAULTS : FAULTS.filter(({ name }) => name !== 'slow');
 const CASES = [
   ...ALONE.map((fault) => ({ name: fault.name, phases: [{ ...fault, seconds: FAULT_S }] })),
@@ -63,8 +63,8 @@ const CASES = [
   },
 ];
 
-describe(`${INSTANCES} sites under way with ${PER_SECOND} requests a second, and Wix is`, () => {
-  it.concurrent.for(CASES)('$name', async ({ name, phases }, { expect }) => {
+describe(`${INSTANCES} sites with ${PER_SECOND} requests a second, while Wix is`, () => {
+  test.concurrent.for(CASES)('$name', async ({ name, phases }, { expect }) => {
     const emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
     const { world } = emulator;
     const server = await spawnServer(emulator.origin, SETTINGS);
@@ -105,30 +105,31 @@ describe(`${INSTANCES} sites under way with ${PER_SECOND} requests a second, and
         const { token_info, app_token, get_app_instance } = world.calls.report().totals;
         told.push(`${get_app_instance} calls in ${seconds} s of ${name}`);
         expect(get_app_instance).toBeLessThanOrEqual(atMost(seconds));
-        // The stranger's: those who are known cost none.
+        // The new visitor's call. Known visitors cause none.
         expect([token_info, app_token]).toEqual([1, 0]);
       }
 
       world.calls.clear();
       world.faults.clear();
-      const mendedAt = performance.now();
-      const elapsedS = () => (performance.now() - mendedAt) / 1000;
+      const recoveredAt = performance.now();
+      const elapsedS = () => (performance.now() - recoveredAt) / 1000;
       const visits = visit(RECOVERY_S);
-      let renewedAfterS = Infinity;
-      while (renewedAfterS === Infinity && elapsedS() < RECOVERY_S) {
+      let revalidatedAfterS = Infinity;
+      while (revalidatedAfterS === Infinity && elapsedS() < RECOVERY_S) {
         await new Promise((resolve) => setTimeout(resolve, 20));
-        if (everyInstance.every((instance) => callsOf(instance) > 0)) renewedAfterS = elapsedS();
+        if (everyInstance.every((instance) => callsOf(instance) > 0))
+          revalidatedAfterS = elapsedS();
       }
       await visits;
       const endedAfterS = elapsedS();
       const mostCalls = Math.max(...everyInstance.map(callsOf));
       const { get_app_instance } = world.calls.report().totals;
       console.log(
-        `abuse: Wix ${name}: ${told.join(', ')}; mended, every instance new after ` +
-          `${renewedAfterS.toFixed(1)} s, then ${get_app_instance} calls in ${endedAfterS.toFixed(1)} s, ` +
+        `abuse: Wix ${name}: ${told.join(', ')}; recovered, every instance revalidated after ` +
+          `${revalidatedAfterS.toFixed(1)} s, then ${get_app_instance} calls in ${endedAfterS.toFixed(1)} s, ` +
           `${mostCalls} at most for one instance`,
       );
-      expect(renewedAfterS).toBeLessThan(RECOVERED_WITHIN_S + SLACK_S);
+      expect(revalidatedAfterS).toBeLessThan(RECOVERED_WITHIN_S + SLACK_S);
       expect(mostCalls).toBeLessThanOrEqual(1 + Math.ceil(endedAfterS / FRESH_S));
       for (const instance of everyInstance) {
         const cacheStatus = (await ask(tokens[instance] ?? '')).headers.get('Cache-Status');

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 const STATICS = 'http://_wix_statics_url_placeholder_/';
 
-/** The builds as the app manifest names them; those of Wix's hosting, and of the Node bundle. */
+/** The builds that the app manifest names, for Wix hosting and for the Node bundle. */
 describe.each([
   ['dist', 'dist'],
   ['dist-node', 'dist-node/client'],
@@ -33,12 +33,12 @@ describe.each([
     const url = pathToFileURL(builtFile(files, build)).href;
     const built: { default: ComponentType<any> } = await import(/* @vite-ignore */ url);
     const markup = renderToString(createElement(built.default, props));
-    // Whatever was begun and not awaited.
+    // Lets work finish that was started but not awaited.
     await new Promise((resolve) => setImmediate(resolve));
     return markup;
   };
 
-  test('is in the manifest, with a script and styles for the site and for the editor, and a script for the server', () => {
+  test('is in the manifest, with scripts and styles for site and editor, and a script for the server', () => {
     const { client, editor, server } = card.resources;
     for (const url of [client.componentUrl, editor.componentUrl, server.url]) {
       expect(read(url)).toContain('instance-card');
@@ -51,26 +51,26 @@ describe.each([
     });
   });
 
-  test('leaves React to the page, so that there is one of it', () => {
+  test('imports React from the page, so that the page has only one copy', () => {
     for (const url of [card.resources.client.componentUrl, card.resources.server.url]) {
       expect(read(url)).toMatch(/from\s*["']react["']/);
       expect(read(url)).not.toContain('__SECRET_INTERNALS_DO_NOT_USE_OR_YOU_WILL_BE_FIRED');
     }
   });
 
-  test('takes its token from the page', () => {
+  test('gets its token from the page', () => {
     expect(read(card.resources.client.componentUrl)).toMatch(
       /export\s*\{[^}]*injectAccessTokenGetter/,
     );
   });
 
-  test('asks for nothing in the editor: the endpoint is not even in the preview', () => {
+  test('makes no call in the editor, because the preview does not contain the endpoint’s address', () => {
     const { client, editor } = card.resources;
     expect(read(client.componentUrl)).toContain('/api/get-instance');
     expect(read(editor.componentUrl)).not.toContain('/api/get-instance');
   });
 
-  test('shows a sample in the editor, and says so where there is nothing to show', async () => {
+  test('shows a sample in the editor, or a placeholder if there is nothing to show', async () => {
     const { componentUrl } = card.resources.editor;
     const sample = await render({ id: 'comp-1' }, componentUrl);
     expect(sample).toContain('data-state="ready"');
@@ -80,7 +80,7 @@ describe.each([
     expect(calls).toEqual([]);
   });
 
-  test('renders without a window: bars of the final size, named by its heading, and no call', async () => {
+  test('renders without a window: bars of the final size, labelled by its heading, and no call', async () => {
     expect(typeof window).toBe('undefined');
     expect(typeof document).toBe('undefined');
     const markup = await render({ id: 'comp-1' });
@@ -93,12 +93,12 @@ describe.each([
     expect(calls).toEqual([]);
   });
 
-  test('renders the same markup each time, or the browser’s first would not be the server’s', async () => {
+  test('renders the same markup each time, so that hydration matches', async () => {
     const props = { id: 'comp-1', heading: 'Ours', showPlan: false };
     expect(await render(props)).toBe(await render({ ...props }));
   });
 
-  test('renders what a builder typed as text', async () => {
+  test('renders a builder’s input as text', async () => {
     const hostile = `"'><img src=x onerror=alert(1)></h2><script>alert(1)</script>`;
     const markup = await render({
       id: hostile,
@@ -113,7 +113,7 @@ describe.each([
     });
     expect(markup).not.toMatch(/<(img|script)/i);
     expect(markup.match(/&lt;img src=x/g)?.length).toBeGreaterThan(4);
-    // Outside of quotes and text nothing is left of it.
+    // No part of it remains outside quotes and text.
     expect(markup.replace(/"[^"]*"/g, '""').replace(/>[^<]*</g, '><')).not.toContain('alert');
   });
 
@@ -121,7 +121,7 @@ describe.each([
     ['a number', 7],
     ['an object', { toString: () => 'x' }],
     ['null', null],
-  ])('stands where a text is %s', async (_, wrong) => {
+  ])('renders if a text is %s', async (_, wrong) => {
     const props = { id: 'comp-1', heading: wrong, appLabel: wrong, freePlanName: wrong };
     expect(await render(props)).toContain('data-state="loading"');
   });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
@@ -6,23 +6,23 @@ import { startWorker, type StartedWorker } from '../support/start-worker.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const UPSTREAM_TIMEOUT_MS = 300;
-/** How long a request waits: for a token's verdict, which is one call, and for an instance, which is two. */
+/** How long a request waits for a token's verdict, which takes one call, and for an instance, which takes two. */
 const VERDICT_WAIT_MS = 2 * UPSTREAM_TIMEOUT_MS;
 const INSTANCE_WAIT_MS = 3 * UPSTREAM_TIMEOUT_MS;
-/** Wix answers well within the time-out: had the leader lived, everybody would have been answered by then. */
+/** Well within the time-out: if the leader lived, every request would be answered by then. */
 const WIX_TAKES_MS = 150;
-/** With jitter, at the most. */
+/** The maximum, with jitter. */
 const FRESH_MS = 1_100;
 const STALE_WHILE_REVALIDATE_MS = 1_000;
-/** How long somebody who has an old value waits for a new one. */
-const STALE_PATIENCE_MS = 300;
-/** For the way through the runtime, on a busy machine. */
+/** How long a request waits for a revalidation before it gets the stale entry. */
+const STALE_WAIT_MS = 300;
+/** Allows for the runtime's own time on a busy machine. */
 const SLACK_MS = 500;
 const WAITERS = 20;
 
 /**
- * Lets a request return before the endpoint has answered it, and so end. That its client leaves is not
- * enough: miniflare stands in between, and lets it run on.
+ * Lets a request end before the endpoint has answered it. A disconnecting client is not enough, because miniflare keeps
+ * the request running.
  */
 const ENTRY = `
   import bundle from './index.js';
@@ -43,9 +43,9 @@ const LEFT = 202;
 const LEADER_LEAVES_AFTER_MS = 50;
 
 describe.each([
-  { leader: 'lives on in waitUntil', withoutWaitUntil: false },
+  { leader: 'is kept alive by waitUntil', withoutWaitUntil: false },
   { leader: 'dies with its request', withoutWaitUntil: true },
-])('on the Workers runtime, a call whose leader left and $leader', ({ withoutWaitUntil }) => {
+])('on Workers, a call whose leader disconnected and $leader,', ({ withoutWaitUntil }) => {
   let emulator: Emulator;
   let worker: StartedWorker;
 
@@ -61,7 +61,7 @@ describe.each([
     };
     const bindings = { ...DEVELOPMENT_APP, ...settings };
     worker = await startWorker(emulator.origin, bindings, { entry: ENTRY, withoutWaitUntil });
-    // What a first request costs the runtime is no part of what is measured.
+    // Warms the runtime up, so that the cost of its first request is not measured.
     await ask(mint({ kind: 'signed', instance: 0 }));
     emulator.world.calls.clear();
   });
@@ -85,7 +85,7 @@ describe.each([
     };
   }
 
-  /** A leader asks, others join it, and it leaves before Wix has answered. */
+  /** A leader makes a call, others join it, and the leader disconnects before Wix has answered. */
   async function leaveOthersWaiting(
     token: string,
     operation: 'token_info' | 'get_app_instance',
@@ -110,7 +110,7 @@ describe.each([
     return answers;
   }
 
-  it('for an instance: those who wait are answered in time, and the next request loads it', async () => {
+  test('for an instance: waiting requests are answered in time, and the next one loads it', async () => {
     const token = mint({ kind: 'signed', instance: 1 });
     const answers = await leaveOthersWaiting(token, 'get_app_instance', INSTANCE_WAIT_MS);
     expect(new Set(answers.map(({ status }) => status))).toEqual(
@@ -122,7 +122,7 @@ describe.each([
     expect(calls().get_app_instance).toBe(withoutWaitUntil ? 2 : 1);
   });
 
-  it('for a token: those who wait are answered in time, and the next request asks again', async () => {
+  test('for a token: waiting requests are answered in time, and the next one calls token-info again', async () => {
     const token = mint({ kind: 'opaque', instance: 0 });
     const answers = await leaveOthersWaiting(token, 'token_info', VERDICT_WAIT_MS);
     expect(new Set(answers.map(({ status }) => status))).toEqual(
@@ -133,12 +133,12 @@ describe.each([
     expect(calls().token_info).toBe(withoutWaitUntil ? 2 : 1);
   });
 
-  it('behind an answered request: everybody is served, and the value is renewed in the end', async () => {
+  test('in the background: every request is served, and the entry is revalidated in the end', async () => {
     const token = mint({ kind: 'signed', instance: 0 });
     await waitFor(async () => {
       expect((await ask(token)).cacheStatus).toMatch(/; hit; ttl=0$/);
     });
-    // Those who find it stale return at once, and leave their renewal to itself.
+    // Requests that find the entry stale return at once and leave their revalidation running.
     emulator.world.faults.set('get_app_instance', { latencyMs: WIX_TAKES_MS });
     const startedAt = performance.now();
     const answers: Awaited<ReturnType<typeof ask>>[] = [];
@@ -148,19 +148,19 @@ describe.each([
       expect(calls().get_app_instance).toBeGreaterThan(0);
       expect(answer.cacheStatus).toMatch(/; (hit; ttl=0|fwd=stale; stored)/);
     });
-    const renewedAfterMs = performance.now() - startedAt;
+    const revalidatedAfterMs = performance.now() - startedAt;
     const slowestMs = Math.max(...answers.map(({ afterMs }) => afterMs));
     console.log(
-      `dead leader: renewal, ${withoutWaitUntil ? 'dead' : 'kept alive'}: ` +
-        `fresh again ${Math.round(renewedAfterMs)} ms after it was last seen fresh, with ` +
+      `dead leader: revalidation, ${withoutWaitUntil ? 'dead' : 'kept alive'}: ` +
+        `fresh again ${Math.round(revalidatedAfterMs)} ms after it was last seen fresh, with ` +
         `${calls().get_app_instance} calls; slowest of ${answers.length} answers ${Math.round(slowestMs)} ms`,
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(slowestMs).toBeLessThan(STALE_PATIENCE_MS + SLACK_MS);
-    // Once the old value is not served at once any more, those who wait renew it themselves.
-    const renewable = withoutWaitUntil
-      ? FRESH_MS + STALE_WHILE_REVALIDATE_MS + INSTANCE_WAIT_MS + STALE_PATIENCE_MS
+    expect(slowestMs).toBeLessThan(STALE_WAIT_MS + SLACK_MS);
+    // Past stale-while-revalidate, waiting requests revalidate the entry themselves.
+    const withinMs = withoutWaitUntil
+      ? FRESH_MS + STALE_WHILE_REVALIDATE_MS + INSTANCE_WAIT_MS + STALE_WAIT_MS
       : FRESH_MS + WIX_TAKES_MS;
-    expect(renewedAfterMs).toBeLessThan(renewable + SLACK_MS);
+    expect(revalidatedAfterMs).toBeLessThan(withinMs + SLACK_MS);
   });
 });

@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync('dist/_wix/app-manifest.json', 'utf8'))
 const badge = manifest.components.find(({ compType }: any) => compType === 'CUSTOM_ELEMENT_WIDGET');
 const { customElementWidget } = badge.compData;
 
-/** The file that an address in the manifest means. */
+/** The built file of an address in the manifest. */
 function builtFile(url: string): string {
   expect(url.startsWith(STATICS), url).toBe(true);
   return `dist/${url.slice(STATICS.length)}`;
@@ -30,7 +30,7 @@ describe('the app manifest', () => {
     });
   });
 
-  test('has the card, with what a browser, the editor and a server load of it', () => {
+  test('has the card, with its resources for browser, editor and server', () => {
     const card = manifest.components.find(
       ({ compType }: any) => compType === 'EDITOR_REACT_COMPONENT',
     );
@@ -42,7 +42,7 @@ describe('the app manifest', () => {
     });
   });
 
-  test('names only files that were built: scripts, styles, the settings panel, the thumbnail', () => {
+  test('names only built files: scripts, styles, the settings panel, the thumbnail', () => {
     const { widgetData, behaviors, presets } = customElementWidget;
     const urls: string[] = JSON.stringify(manifest).match(/http:[^"]+/g) ?? [];
     expect(urls).toEqual(
@@ -62,11 +62,11 @@ describe('the app manifest', () => {
   });
 });
 
-describe('the weight of', () => {
+describe('the size of the badge:', () => {
   const badgeCode = readBadge();
   const clientCode = readClient(badgeCode);
 
-  test('the badge’s own code, without the SDK, is at most 4 KiB gzip', () => {
+  test('its own code, without the SDK, is at most 4 KiB gzip', () => {
     expect(badgeCode.some(({ code }) => code.includes('extends HTMLElement'))).toBe(true);
     const bytes = gzipped(badgeCode);
     console.log(`badge: ${bytes} bytes gzip`);
@@ -92,26 +92,26 @@ describe('the weight of', () => {
     expect(bytes).toBeLessThanOrEqual(2 * 1024);
   });
 
-  test('the badge has neither React nor HTML made of text in it', () => {
+  test('it contains neither React nor HTML built from text', () => {
     const text = badgeCode.map(({ code }) => code).join('\n');
     expect(text).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write|react/i);
   });
 });
 
-/** The class, and what it needs, up to where the SDK begins: `fetchWithAuth`, made of a REST module. */
+/** The class and its dependencies, without the SDK, which starts at `fetchWithAuth`. */
 function readBadge(): Statement[] {
   const entry = builtFile(customElementWidget.widgetData.scriptUrl);
   const chunk = /import\("\.\/(instance-badge-[^"]+\.js)"\)/.exec(readFileSync(entry, 'utf8'))?.[1];
   const statements = readStatements(entry.replace(/[^/]+$/, String(chunk)));
   const start = statements.find(({ code }) => code.includes('extends HTMLElement'));
-  if (!start) throw new Error('there is no class in the chunk');
+  if (!start) throw new Error('the chunk has no class');
   const isSdk = ({ code }: Statement) => /=>\(?\w+\.fetchWithAuth\(/.test(code);
   const all = reachableFrom(start);
   expect(all.filter(isSdk), 'where the SDK begins').toHaveLength(1);
   return reachableFrom(start, isSdk);
 }
 
-/** The client is what knows the address, shares the request and waits for the viewport, and what that needs. */
+/** The client: the code for the address, request sharing and the viewport, with its dependencies. */
 function readClient(badge: Statement[]): Statement[] {
   const askForInstance = smallestWith(badge, ['/api/get-instance', 'instance-identity.flights']);
   const followInstance = smallestWith(badge, ['kind:"fallback"']);
@@ -119,13 +119,13 @@ function readClient(badge: Statement[]): Statement[] {
   return [...new Set([...askForInstance, ...followInstance, ...whenNearViewport])];
 }
 
-/** The smallest part that has all of the `texts` in it. */
+/** The smallest part that contains all `texts`. */
 function smallestWith(code: Statement[], texts: string[]): Statement[] {
   const [smallest] = code
     .map((statement) => reachableFrom(statement))
     .filter((part) => texts.every((text) => part.some(({ code: one }) => one.includes(text))))
     .sort((a, b) => a.length - b.length);
-  if (!smallest) throw new Error(`nothing in the badge has ${texts.join(' and ')} in it`);
+  if (!smallest) throw new Error(`no part of the badge contains ${texts.join(' and ')}`);
   return smallest;
 }
 

@@ -1,14 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { useFrontDoor } from '../support/use-front-door.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
+describe.each(DOORS)('calls to Wix through the %s door:', (kind) => {
   const door = useFrontDoor(kind);
   const statusOf = async (token: string) => (await door.ask({ token })).status;
 
-  it('fresh entry, token proven: none', async () => {
+  test('none for a fresh entry and a proven token', async () => {
     await door.ask({ token: door.mint() });
     const before = door.calls();
     expect(before).toEqual([0, 1, 1]);
@@ -16,7 +16,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(door.calls()).toEqual(before);
   });
 
-  it('fresh entry, opaque token seen before: none; not seen before: one token-info', async () => {
+  test('none for a fresh entry and a known opaque token; one token-info for an unseen one', async () => {
     const token = door.mint({ kind: 'opaque' });
     expect(await statusOf(token)).toBe(200);
     expect(door.calls()).toEqual([1, 1, 1]);
@@ -26,11 +26,11 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(door.calls()).toEqual([2, 1, 1]);
   });
 
-  it('stale entry: answered at once, one getAppInstance in the background', async () => {
+  test('one getAppInstance in the background for a stale entry, which is answered at once', async () => {
     const token = door.mint();
     await door.ask({ token });
     await door.advance(61_000);
-    // Long enough that every answer is out before the renewal is back.
+    // Long enough for every answer to be sent before the revalidation ends.
     door.world.faults.set('get_app_instance', { latencyMs: 300 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => door.ask({ token })));
     for (const { headers } of answers) {
@@ -44,7 +44,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(door.calls()).toEqual([0, 1, 2]);
   });
 
-  it('1,000 at once, one missing instance, proven tokens: one exchange, one getAppInstance', async () => {
+  test('one exchange and one getAppInstance for 1,000 requests at once for a missing instance', async () => {
     const tokens = Array.from({ length: 1000 }, () => door.mint({ subject: 'member' }));
     expect(new Set(tokens).size).toBe(1000);
     const statuses = await Promise.all(tokens.map(statusOf));
@@ -52,7 +52,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(door.calls()).toEqual([0, 1, 1]);
   });
 
-  it('renewal within 4 hours of the first load: one getAppInstance, no exchange', async () => {
+  test('one getAppInstance and no exchange for a revalidation within 4 hours of the first load', async () => {
     expect(await statusOf(door.mint())).toBe(200);
     await door.advance(4 * 3600_000 - 30_000);
     expect(await statusOf(door.mint())).toBe(200);
@@ -62,14 +62,14 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(door.calls()).toEqual([0, 2, 3]);
   });
 
-  it('the same unknown token 1,000 times at once: one token-info', async () => {
+  test('one token-info for the same unknown token 1,000 times at once', async () => {
     const token = door.mint({ kind: 'opaque', forged: true });
     const statuses = await Promise.all(Array.from({ length: 1000 }, () => statusOf(token)));
     expect(new Set(statuses)).toEqual(new Set([401]));
     expect(door.calls()).toEqual([1, 0, 0]);
   });
 
-  it('a bad token repeated within 30 s: none more, and it is said that it was remembered', async () => {
+  test('none for a bad token repeated within 30 s, and Cache-Status reports the negative entry', async () => {
     const token = door.mint({ kind: 'opaque', forged: true });
     expect(await statusOf(token)).toBe(401);
     await door.advance(29_000);
@@ -82,7 +82,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(door.calls()).toEqual([2, 0, 0]);
   });
 
-  it('a good verdict is believed for 30 s, and then asked for again', async () => {
+  test('one more token-info after a good verdict has been cached for 30 s', async () => {
     const token = door.mint({ kind: 'opaque' });
     expect(await statusOf(token)).toBe(200);
     await door.advance(29_000);
@@ -93,13 +93,13 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(door.calls()[0]).toBe(2);
   });
 
-  it('understands token-info with strings, as Wix’s reference shows it', async () => {
+  test('token-info may answer with strings, as in Wix’s reference', async () => {
     door.world.settings.stringly = true;
     expect(await statusOf(door.mint({ kind: 'opaque' }))).toBe(200);
     expect(await statusOf(door.mint({ kind: 'opaque', forged: true }))).toBe(401);
   });
 
-  it('Wix down, entry within stale-if-error: every visitor is served, Wix sees the probes only', async () => {
+  test('only probes while Wix is down and the entry is within stale-if-error; every visitor is served', async () => {
     const instances = Array.from({ length: 30 }, (_, n) => n);
     await Promise.all(instances.map((instance) => statusOf(door.mint({ instance }))));
     await door.advance(400_000);
@@ -121,7 +121,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     }
     const [tokenInfo, appToken, getAppInstance] = door.calls();
     expect([tokenInfo, appToken]).toEqual([0, 0]);
-    // Those at the start, which open the circuit, and then one probe every 5 s.
+    // The first calls open the circuit breaker. Then there is one probe every 5 s.
     expect(getAppInstance).toBeGreaterThanOrEqual(10 + 10);
     expect(getAppInstance).toBeLessThanOrEqual(30 + 12);
 
@@ -131,14 +131,14 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect(back.headers.get('Cache-Status')).toBe('instance-identity; fwd=stale; stored');
   });
 
-  it('a stale value that is too old even for an outage is not served', async () => {
+  test('an entry past stale-if-error is not served', async () => {
     await door.ask({ token: door.mint() });
     await door.advance(60_000 + 3_600_000);
     door.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
     expect(await statusOf(door.mint())).toBe(502);
   });
 
-  it('Wix too slow: a stale value is served after a moment, and the slow answer is kept', async () => {
+  test('a stale entry is served when Wix is slow, and the slow answer is cached', async () => {
     const token = door.mint();
     await door.ask({ token });
     await door.advance(400_000);
@@ -151,7 +151,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     expect((await asked).headers.get('Cache-Status')).toBe(
       'instance-identity; fwd=stale; fwd-status=503',
     );
-    // Not before: a request that came now would itself wait for the renewal.
+    // Wait first, because a request sent now would itself wait for the revalidation.
     await waitFor(() => {
       expect(door.world.calls.report().answered.get_app_instance).toEqual({ 200: 2 });
     });
@@ -161,7 +161,7 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     });
   });
 
-  it('a caller that leaves does not fail the others who wait for the same call', async () => {
+  test('a caller that disconnects does not fail the others that wait for the same call', async () => {
     door.world.faults.set('get_app_instance', { latencyMs: 200 });
     const token = door.mint();
     const leaving = new AbortController();
@@ -171,14 +171,14 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
     });
     const others = Array.from({ length: 5 }, () => door.ask({ token }));
     leaving.abort();
-    // The web-standard handler alone does not hear that its caller has left.
+    // The web-standard handler alone does not learn that its caller has disconnected.
     if (kind === 'web') await left;
     else await expect(left).rejects.toThrow();
     for (const { status } of await Promise.all(others)) expect(status).toBe(200);
     expect(door.calls()).toEqual([0, 1, 1]);
   });
 
-  it('an invalidation while a load is under way wins: nothing old is kept', async () => {
+  test('an invalidation during a load wins, and the load’s result is not cached', async () => {
     door.world.faults.set('get_app_instance', { latencyMs: 200 });
     const before = door.ask({ token: door.mint() });
     await waitFor(() => {
@@ -191,10 +191,10 @@ describe.each(DOORS)('calls to Wix, through the %s door', (kind) => {
   });
 });
 
-describe.each(DOORS)('TOKEN_TTL_SECONDS=0, through the %s door', (kind) => {
+describe.each(DOORS)('with TOKEN_TTL_SECONDS=0, through the %s door,', (kind) => {
   const door = useFrontDoor(kind, { TOKEN_TTL_SECONDS: '0' });
 
-  it('asks Wix on every request, also of those that come at once', async () => {
+  test('every request calls token-info, even concurrent ones', async () => {
     const token = door.mint({ kind: 'opaque' });
     await Promise.all(Array.from({ length: 5 }, () => door.ask({ token })));
     await door.ask({ token });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { type Answer, useFrontDoor } from '../support/use-front-door.ts';
@@ -19,7 +19,7 @@ function expectProblem(answer: Answer, status: number, code: string): void {
   expect(answer.headers.get('WWW-Authenticate')).toBe(status === 401 ? 'Bearer' : null);
 }
 
-/** Nothing cached, one fault at Wix: 429, 502 and 504 by their cause. */
+/** With nothing cached and one fault at Wix: 429, 502 and 504 by cause. */
 const FAULTS_ON_A_MISS = [
   ['status', { status: 500 }, 502, 'upstream_error'],
   ['status', { status: 403 }, 502, 'upstream_error'],
@@ -35,18 +35,18 @@ const FAULTS_ON_A_MISS = [
 
 describe.each(DOORS)('errors, through the %s door', (kind) => {
   const door = useFrontDoor(kind);
-  const reached = (operation: 'token_info' | 'app_token' | 'get_app_instance', calls: number) =>
+  const untilCalled = (operation: 'token_info' | 'app_token' | 'get_app_instance', calls: number) =>
     waitFor(() => {
       expect(door.world.calls.report().totals[operation]).toBe(calls);
     });
 
-  it('401 missing_token without a token, and asks nobody', async () => {
+  test('401 missing_token without a token, and no call to Wix', async () => {
     expectProblem(await door.ask(), 401, 'missing_token');
     expect(door.calls()).toEqual([0, 0, 0]);
   });
 
-  it.each([
-    // Miniflare sends no empty header on.
+  test.each([
+    // Miniflare does not forward an empty header.
     ...(kind === 'worker' ? [] : [['empty', '']]),
     ['only a scheme', 'Bearer '],
     ['over 8 KiB', 'a'.repeat(8193)],
@@ -54,20 +54,23 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     ['with a character no token has', 'töken'],
     ['with a quote', 'to"ken'],
     ['two tokens in one header', 'one, two'],
-  ])('401 malformed_token for one that is %s, and asks nobody', async (_what, token) => {
+  ])('401 malformed_token for a token that is %s, and no call to Wix', async (_what, token) => {
     expectProblem(await door.ask({ token }), 401, 'malformed_token');
     expect(door.calls()).toEqual([0, 0, 0]);
   });
 
-  it.each([
+  test.each([
     ['forged', { forged: true }],
     ['expired', { expiresInSeconds: -1 }],
-  ])('401 inactive_token for a signed instance that is %s: Wix says so', async (_what, order) => {
-    expectProblem(await door.ask({ token: door.mint(order) }), 401, 'inactive_token');
-    expect(door.calls()).toEqual([1, 0, 0]);
-  });
+  ])(
+    '401 inactive_token for a signed instance that is %s, by Wix’s verdict',
+    async (_what, order) => {
+      expectProblem(await door.ask({ token: door.mint(order) }), 401, 'inactive_token');
+      expect(door.calls()).toEqual([1, 0, 0]);
+    },
+  );
 
-  it.each([
+  test.each([
     ['forged', { forged: true }],
     ['expired', { expiresInSeconds: -1 }],
   ])('401 inactive_token for an opaque token that is %s', async (_what, order) => {
@@ -75,14 +78,14 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expectProblem(await door.ask({ token }), 401, 'inactive_token');
   });
 
-  it('401 inactive_token once a token that was good has expired', async () => {
+  test('401 inactive_token once a good token has expired', async () => {
     const token = door.mint({ kind: 'opaque', expiresInSeconds: 20 });
     expect((await door.ask({ token })).status).toBe(200);
     await door.advance(20_000);
     expectProblem(await door.ask({ token }), 401, 'inactive_token');
   });
 
-  it('takes a signed instance for SIGNED_INSTANCE_MAX_AGE_SECONDS, and not a second longer', async () => {
+  test('accepts a signed instance for SIGNED_INSTANCE_MAX_AGE_SECONDS, and not a second longer', async () => {
     const token = door.mint({ kind: 'signed' });
     await door.advance(14_399_000);
     expect((await door.ask({ token })).status).toBe(200);
@@ -91,19 +94,19 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expectProblem(await door.ask({ token }), 401, 'inactive_token');
   });
 
-  it('403 wrong_app for a token of another app', async () => {
+  test('403 wrong_app for a token of another app', async () => {
     const token = door.mint({ kind: 'opaque', otherApp: true });
     expectProblem(await door.ask({ token }), 403, 'wrong_app');
     expect(door.calls()).toEqual([1, 0, 0]);
   });
 
-  it('403 no_instance for a token that names none', async () => {
+  test('403 no_instance for a token without an instance', async () => {
     const token = door.mint({ kind: 'opaque', noInstance: true });
     expectProblem(await door.ask({ token }), 403, 'no_instance');
     expect(door.calls()).toEqual([1, 0, 0]);
   });
 
-  it('404 instance_not_found when the app was removed, remembered for 10 s', async () => {
+  test('404 instance_not_found after the app was removed, cached for 10 s', async () => {
     const token = door.mint();
     door.world.instances.remove(1);
     const first = await door.ask({ token });
@@ -119,8 +122,8 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expect((await door.ask({ token })).status).toBe(200);
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('405 method_not_allowed for %s', async (method) => {
-    // Without it, Astro's own protection against forms of other sites answers first, with 403.
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('405 method_not_allowed for %s', async (method) => {
+    // Without this header, Astro's protection against cross-site forms answers first, with 403.
     const headers = { 'Content-Type': 'application/json' };
     const answer = await door.ask({ method, token: door.mint(), headers });
     expectProblem(answer, 405, 'method_not_allowed');
@@ -129,15 +132,15 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
   });
 
   describe.each(['token_info', 'app_token', 'get_app_instance'] as const)('%s', (operation) => {
-    it.each(FAULTS_ON_A_MISS)(
-      'answers %s %o with %i %s, caches nothing and says nothing of it',
+    test.each(FAULTS_ON_A_MISS)(
+      'answers %s %o with %i %s, caches nothing and reveals nothing of it',
       async (mode, more, status, code) => {
         const marker = 'MARKER-OF-THE-UPSTREAM-BODY';
         door.world.faults.set(operation, { mode, ...more, body: marker });
         const token = door.mint({ kind: 'opaque' });
         const asked = door.ask({ token });
         if (mode === 'hang') {
-          await reached(operation, 1);
+          await untilCalled(operation, 1);
           await door.advance(2_000);
         }
         const answer = await asked;
@@ -154,7 +157,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     );
   });
 
-  it('502 when Wix answers with another instance than was asked for', async () => {
+  test('502 when Wix answers with another instance than requested', async () => {
     door.world.faults.set('get_app_instance', { mode: 'wrong_instance' });
     const answer = await door.ask({ token: door.mint() });
     expectProblem(answer, 502, 'upstream_error');
@@ -165,7 +168,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     );
   });
 
-  it('429 upstream_rate_limited when the instance’s own budget is spent, before Wix would', async () => {
+  test('429 upstream_rate_limited when the instance’s budget is spent, before Wix throttles', async () => {
     const token = door.mint();
     for (let call = 0; call < 150; call++) {
       expect((await door.ask({ token })).status).toBe(200);
@@ -181,7 +184,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expect((await door.ask({ token })).status).toBe(200);
   });
 
-  it('does not use up an instance’s budget while Wix is not asked', async () => {
+  test('does not spend an instance’s budget while Wix is not called', async () => {
     door.world.faults.set('app_token', { mode: 'status', status: 500 });
     for (let instance = 0; instance < 10; instance++) {
       await door.ask({ token: door.mint({ instance }) });
@@ -195,7 +198,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expect((await door.ask({ token })).status).toBe(200);
   });
 
-  it('does not cut off other sites for the odd answers of one', async () => {
+  test('does not block other sites because of odd answers for one', async () => {
     door.world.faults.set('get_app_instance', { mode: 'wrong_instance' });
     for (let attempt = 0; attempt < 30; attempt++) {
       expectProblem(await door.ask({ token: door.mint() }), 502, 'upstream_error');
@@ -205,7 +208,7 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
     expect((await door.ask({ token: door.mint({ instance: 2 }) })).status).toBe(200);
   });
 
-  it('503 upstream_unavailable once the circuit is open, and 200 again after Wix is back', async () => {
+  test('503 upstream_unavailable once the circuit breaker is open, and 200 again after Wix has recovered', async () => {
     door.world.faults.set('get_app_instance', { mode: 'status', status: 500 });
     const ask = (instance: number) => door.ask({ token: door.mint({ instance }) });
     for (let instance = 0; instance < 10; instance++) {
@@ -226,13 +229,13 @@ describe.each(DOORS)('errors, through the %s door', (kind) => {
   });
 });
 
-describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
+describe.each(DOORS)('a full queue, through the %s door,', (kind) => {
   const door = useFrontDoor(kind, {
     TOKEN_INFO_MAX_CONCURRENCY: '1',
     UPSTREAM_MAX_CONCURRENCY: '1',
   });
 
-  it('503 upstream_unavailable with Retry-After when the queue is full', async () => {
+  test('answers 503 upstream_unavailable with Retry-After', async () => {
     door.world.faults.set('token_info', { mode: 'hang' });
     const answers: Answer[] = [];
     for (let caller = 0; caller < 8; caller++) {
@@ -255,7 +258,7 @@ describe.each(DOORS)('too much waiting, through the %s door', (kind) => {
     expect(answers.slice(3).map(({ status }) => status)).toEqual([504, 504, 504, 504, 504]);
   });
 
-  it('lets those with proven tokens through while token-info hangs', async () => {
+  test('admits requests with proven tokens while token-info hangs', async () => {
     door.world.faults.set('token_info', { mode: 'hang' });
     const hanging = door.ask({ token: door.mint({ kind: 'opaque' }) });
     expect((await door.ask({ token: door.mint() })).status).toBe(200);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { useFrontDoor } from '../support/use-front-door.ts';
@@ -6,7 +6,7 @@ import { useFrontDoor } from '../support/use-front-door.ts';
 describe.each(DOORS)('HTTP, through the %s door', (kind) => {
   const door = useFrontDoor(kind);
 
-  it('answers a signed instance with the data of its instance', async () => {
+  test('returns the instance of a signed instance token', async () => {
     const { status, headers, json } = await door.ask({ token: door.mint({ instance: 7 }) });
     expect(status).toBe(200);
     expect(headers.get('Content-Type')).toBe('application/json; charset=utf-8');
@@ -15,7 +15,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(json.site.url).toMatch(/^https:/);
   });
 
-  it('answers an opaque token, of the length of Wix’s own, the same', async () => {
+  test('returns the same for an opaque token of Wix’s length', async () => {
     const token = door.mint({ kind: 'opaque' });
     expect(token.length).toBeGreaterThan(700);
     const opaque = await door.ask({ token });
@@ -24,12 +24,12 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(opaque.text).toBe(signed.text);
   });
 
-  it.each(['Bearer ', 'bearer ', ''])('takes a token after "%s"', async (scheme) => {
+  test.each(['Bearer ', 'bearer ', ''])('accepts a token after "%s"', async (scheme) => {
     const { status } = await door.ask({ token: scheme + door.mint() });
     expect(status).toBe(200);
   });
 
-  it('answers HEAD as GET, without a body', async () => {
+  test('answers HEAD like GET, without a body', async () => {
     const token = door.mint();
     const get = await door.ask({ token });
     const head = await door.ask({ token, method: 'HEAD' });
@@ -40,7 +40,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(head.headers.get('Content-Length')).toBe(String(get.text.length));
   });
 
-  it('answers 304 to who has it already', async () => {
+  test('answers 304 to a matching ETag', async () => {
     const token = door.mint();
     const etag = (await door.ask({ token })).headers.get('ETag') ?? '';
     expect(etag).toMatch(/^"[^"]+"$/);
@@ -55,7 +55,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(other.status).toBe(200);
   });
 
-  it('gives visitor and collaborator different ETags, and another one when the data changes', async () => {
+  test('gives visitors and collaborators different ETags, and new ones when the data changes', async () => {
     const tag = async (subject: 'visitor' | 'user') =>
       (
         await door.ask({
@@ -70,7 +70,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(await tag('visitor')).not.toBe(visitor);
   });
 
-  it('tells what the cache did: miss, hit with its ttl, stale with a negative one', async () => {
+  test('reports a miss, a hit with its ttl and a stale entry with a negative ttl in Cache-Status', async () => {
     const token = door.mint();
     const status = async () => (await door.ask({ token })).headers.get('Cache-Status');
     expect(await status()).toBe('instance-identity; fwd=miss; stored');
@@ -81,7 +81,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(await status()).toBe('instance-identity; hit; ttl=-6');
   });
 
-  it('says `collapsed` to those who waited for another’s call', async () => {
+  test('reports `collapsed` to requests that waited for another request’s call', async () => {
     door.world.faults.set('get_app_instance', { latencyMs: 200 });
     const token = door.mint();
     const answers = await Promise.all(Array.from({ length: 5 }, () => door.ask({ token })));
@@ -92,7 +92,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     ]);
   });
 
-  it('lets a browser keep an answer for what is left of its freshness, 30 s at most', async () => {
+  test('lets a browser cache an answer for its remaining freshness, 30 s at most', async () => {
     const token = door.mint();
     const control = async () => (await door.ask({ token })).headers.get('Cache-Control');
     expect(await control()).toBe('private, max-age=30');
@@ -102,7 +102,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(await control()).toBe('private, max-age=0');
   });
 
-  it('times its steps, and Wix where Wix was waited for', async () => {
+  test('reports the time of its steps, and of Wix if the request waited for it', async () => {
     const token = door.mint({ kind: 'opaque' });
     const timing = async () => (await door.ask({ token })).headers.get('Server-Timing');
     const trail = 'traceparent;desc="00-[0-9a-f]{32}-[0-9a-f]{16}-00"';
@@ -113,7 +113,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(await timing()).toMatch(new RegExp(`^identify;${dur}, cache;${dur}, ${trail}$`));
   });
 
-  it('goes on with the caller’s trace, and begins one where there is none', async () => {
+  test('continues the caller’s trace, or starts one', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
     const known = await door.ask({ token: door.mint(), headers });
@@ -125,7 +125,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(fresh.json.traceId).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('answers the preflight that a browser sends for fetchWithAuth', async () => {
+  test('answers the preflight that a browser sends for fetchWithAuth', async () => {
     const { status, headers, text } = await door.ask({
       method: 'OPTIONS',
       headers: {
@@ -145,7 +145,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(door.calls()).toEqual([0, 0, 0]);
   });
 
-  it('is open to every origin, with the headers a script may read, and no cookie', async () => {
+  test('allows every origin, exposes the headers that a script may read, and sets no cookie', async () => {
     const answers = [
       await door.ask({ token: door.mint() }),
       await door.ask(),
@@ -164,7 +164,7 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     }
   });
 
-  it('answers ?fields=instanceId with the id alone, without an elevated call', async () => {
+  test('answers ?fields=instanceId with only the id, without an elevated call', async () => {
     const token = door.mint({ kind: 'opaque', instance: 3 });
     const { status, json, headers } = await door.ask({ token, query: '?fields=instanceId' });
     expect(status).toBe(200);
@@ -180,13 +180,13 @@ describe.each(DOORS)('HTTP, through the %s door', (kind) => {
     expect(again.status).toBe(304);
   });
 
-  it('lets nobody keep the id of a token longer than the token is good', async () => {
+  test('limits the caching of an id to the token’s validity', async () => {
     const token = door.mint({ expiresInSeconds: 12 });
     const { headers } = await door.ask({ token, query: '?fields=instanceId' });
     expect(headers.get('Cache-Control')).toBe('private, max-age=12');
   });
 
-  it.each(['?fields=', '?fields=site', '?instanceId=x&a=b', '?%', '?fields=instanceId%00'])(
+  test.each(['?fields=', '?fields=site', '?instanceId=x&a=b', '?%', '?fields=instanceId%00'])(
     'ignores any other query: %s',
     async (query) => {
       const { status, json } = await door.ask({ token: door.mint(), query });

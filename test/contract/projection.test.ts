@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mintAccessToken } from '../../emulator/tokens/access-token.ts';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { DOORS } from '../support/doors.ts';
 import { useFrontDoor } from '../support/use-front-door.ts';
 
-/** The contract's table, field by field, as paths into the answer. */
+/** The table of fields in docs/contract.md, as paths into the answer. */
 const FOR_EVERYONE = [
   'instance.appName',
   'instance.appVersion',
@@ -52,8 +52,8 @@ describe.each(DOORS)('projection, through the %s door', (kind) => {
   const door = useFrontDoor(kind);
   const OF_A_PAYING_SITE = 1;
 
-  /** Everything Wix can say, said. */
-  function sayEverything(): any {
+  /** An answer of Wix with every field. */
+  function fillEveryField(): any {
     const id = instanceIdOf(OF_A_PAYING_SITE);
     door.world.instances.patch(OF_A_PAYING_SITE, {
       instance: {
@@ -82,13 +82,13 @@ describe.each(DOORS)('projection, through the %s door', (kind) => {
     return answer.json;
   }
 
-  it.each([
+  test.each([
     ['a visitor', { kind: 'opaque', subject: 'visitor' }],
     ['a member', { kind: 'opaque', subject: 'member' }],
     ['a visitor with a signed instance', { kind: 'signed', subject: 'visitor' }],
     ['a member with a signed instance', { kind: 'signed', subject: 'member' }],
-  ] as const)('%s sees what everyone may, and nothing else', async (_who, order) => {
-    const wix = sayEverything();
+  ] as const)('%s sees the fields for every caller, and no others', async (_who, order) => {
+    const wix = fillEveryField();
     const seen = await see(order);
     for (const path of FOR_EVERYONE) expect(at(seen, path), path).toEqual(at(wix, path));
     for (const path of [...FOR_COLLABORATORS, ...FOR_NOBODY]) {
@@ -96,11 +96,11 @@ describe.each(DOORS)('projection, through the %s door', (kind) => {
     }
   });
 
-  it.each([
+  test.each([
     ['a site collaborator', { kind: 'opaque', subject: 'user' }],
     ['the owner with a signed instance', { kind: 'signed', subject: 'user' }],
-  ] as const)('%s sees the rest too, but never the owner’s data', async (_who, order) => {
-    const wix = sayEverything();
+  ] as const)('%s sees the other fields too, but never the owner’s data', async (_who, order) => {
+    const wix = fillEveryField();
     const seen = await see(order);
     for (const path of [...FOR_EVERYONE, ...FOR_COLLABORATORS]) {
       expect(at(wix, path), `${path} at Wix`).toBeDefined();
@@ -109,8 +109,8 @@ describe.each(DOORS)('projection, through the %s door', (kind) => {
     for (const path of FOR_NOBODY) expect(at(seen, path), path).toBeUndefined();
   });
 
-  it('keeps the audiences apart within one cached entry', async () => {
-    sayEverything();
+  test('separates the audiences within one cached entry', async () => {
+    fillEveryField();
     const owner = { kind: 'signed', subject: 'user' } as const;
     expect(at(await see(owner), 'instance.permissions')).toBeDefined();
     expect(at(await see({ subject: 'visitor' }), 'instance.permissions')).toBeUndefined();
@@ -118,10 +118,10 @@ describe.each(DOORS)('projection, through the %s door', (kind) => {
     expect(door.calls()).toEqual([0, 1, 1]);
   });
 
-  it.each(['APP', 'UNKNOWN'] as const)(
-    'shows a subject of type %s what a visitor sees',
+  test.each(['APP', 'UNKNOWN'] as const)(
+    'gives a subject of type %s the visitor’s fields',
     async (type) => {
-      sayEverything();
+      fillEveryField();
       const visitor = await see({ kind: 'opaque', subject: 'visitor' });
       const now = door.now() / 1000;
       const token = mintAccessToken({

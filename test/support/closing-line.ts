@@ -9,7 +9,7 @@ export default class ClosingLine implements Reporter {
         const { state } = test.result();
         if (state !== 'pending') counts[state]++;
       }
-      // A file that could not even be loaded has no tests, and is a failure all the same.
+      // A file that could not be loaded has no tests but counts as a failure.
       if (module.errors().length > 0) counts.failed++;
     }
     const { passed, failed, skipped } = counts;

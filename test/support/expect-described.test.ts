@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PROBLEMS, problemJson } from '../../src/endpoint/problem.ts';
 import { type Answer, expectDescribed } from './expect-described.ts';
 
@@ -100,8 +100,8 @@ const health = (status: number, body: string): Answer => ({
   body,
 });
 
-describe('expectDescribed takes', () => {
-  it.each<[string, Answer]>([
+describe('expectDescribed accepts', () => {
+  test.each<[string, Answer]>([
     ['an answer to a visitor', found(forVisitor, { audience: 'visitor' })],
     ['an answer to a collaborator', found(forCollaborator, { audience: 'collaborator' })],
     ['either, when nobody says who asked', found(forCollaborator)],
@@ -117,7 +117,7 @@ describe('expectDescribed takes', () => {
     ['a method that is not there', methodNotAllowed],
     ['a probe', health(503, 'ending\n')],
     [
-      'headers as fetch gives them, with those of the connection',
+      'headers as fetch returns them, including those of the connection',
       found(forVisitor, {
         headers: new Headers({
           ...ON_SUCCESS,
@@ -145,30 +145,30 @@ describe('expectDescribed takes', () => {
   });
 });
 
-describe('expectDescribed refuses', () => {
-  it.each<[string, Answer, string]>([
+describe('expectDescribed rejects', () => {
+  test.each<[string, Answer, string]>([
     [
       'a field that only a collaborator may see',
       found(forCollaborator, { audience: 'visitor' }),
       'body (VisitorAnswer) /instance/permissions: not described',
     ],
     [
-      'a field that nobody may see',
+      'a field that no caller may see',
       found({ ...forVisitor, site: { ownerEmail: 'a@b.example' } }, { audience: 'collaborator' }),
       'body (CollaboratorAnswer) /site/ownerEmail: not described',
     ],
     [
-      'the same, when nobody says who asked',
+      'the same without an audience',
       found({ ...forVisitor, site: { ownerEmail: 'a@b.example' } }),
       '/site/ownerEmail: not described',
     ],
     [
-      'more than the id, where only the id was asked for',
+      'more than the id if only the id was requested',
       found(forVisitor, { path: '/api/get-instance?fields=instanceId' }),
       'body (InstanceIdAnswer) /site: not described',
     ],
     [
-      'the id alone, where more was asked for',
+      'the id alone if more was requested',
       found({ instanceId: INSTANCE_ID }, { audience: 'visitor' }),
       "must have required property 'instance'",
     ],
@@ -208,7 +208,7 @@ describe('expectDescribed refuses', () => {
       'header cache-status: must match pattern',
     ],
     [
-      'a header that is there twice',
+      'a repeated header',
       found(forVisitor, {}, { Vary: ['Authorization', 'Authorization'] }),
       'header vary: must be equal to constant: "Authorization"',
     ],
@@ -230,7 +230,7 @@ describe('expectDescribed refuses', () => {
       'body /code: must be equal to one of the allowed values: ["missing_token","malformed_token","inactive_token"], not "wrong_app"',
     ],
     [
-      'a status in the body that is not the one answered',
+      'a status in the body that differs from the response’s',
       unauthorized({}, { status: 403 }),
       'body /status: must be equal to constant: 401, not 403',
     ],
@@ -248,7 +248,7 @@ describe('expectDescribed refuses', () => {
     expect(() => expectDescribed(answer)).toThrow(fault);
   });
 
-  it('all that is wrong at once, after what was asked', () => {
+  test('with a list of all faults, after the request', () => {
     const answer = found(forVisitor, {}, { ETag: undefined, Server: 'x' });
     expect(() => expectDescribed(answer)).toThrow(
       'GET /api/get-instance answered 200, not as docs/openapi.yaml describes it:\n' +

@@ -2,19 +2,19 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 import { type DescribedResponse, follow, openapi, type Schema } from '../../scripts/openapi.ts';
 
-/** One answer as it came over the wire. */
+/** One response as received. */
 export interface Answer {
   readonly method: string;
-  /** With its query: that decides what the answer has to look like. */
+  /** Including the query, which determines the response's schema. */
   readonly path: string;
   readonly status: number;
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: string | undefined;
-  /** Who asked. Without it, an answer to a collaborator will do for a visitor. */
+  /** The caller's audience. Without it, a collaborator's answer is accepted for any caller. */
   readonly audience?: 'visitor' | 'collaborator' | undefined;
 }
 
-/** What Node and HTTP make of a connection and a length, and `content` describes of a body. */
+/** Headers that Node and HTTP add, or that the description's `content` covers. */
 const NOT_OURS = new Set([
   'connection',
   'content-length',
@@ -28,11 +28,11 @@ const ANSWER_FOR = { visitor: 'VisitorAnswer', collaborator: 'CollaboratorAnswer
 
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
 addFormats.default(ajv);
-// `components` only has to be there for `$ref`s to point into.
+// `components` is only the target of `$ref`s.
 ajv.addVocabulary(['components', 'x-extensible-enum']);
 const validators = new WeakMap<Schema, ValidateFunction>();
 
-/** Throws an error that names every way in which `answer` is not as docs/openapi.yaml describes it. */
+/** Throws an error that lists every difference between `answer` and docs/openapi.yaml. */
 export function expectDescribed(answer: Answer): void {
   const found = faults(answer);
   if (found.length === 0) return;
@@ -118,7 +118,7 @@ function bodyAs({ $ref }: Schema): string {
   return typeof $ref === 'string' ? `body (${$ref.replace(/.*\//, '')})` : 'body';
 }
 
-/** The schemas that this answer may have: one, where it is known who asked and for what. */
+/** The schemas that this answer may have: exactly one, if audience and query are known. */
 function candidates(schema: Schema, { path, audience }: Answer): readonly Schema[] {
   if (!Array.isArray(schema['anyOf'])) return [schema];
   const choices = schema['anyOf'] as Schema[];

@@ -3,28 +3,28 @@ import { spawnProcess } from './spawn-process.ts';
 
 export interface LoadOrder {
   readonly url: string;
-  /** One request each, in this order. */
+  /** One request per token, in this order. */
   readonly tokens: readonly string[];
-  /** An open model: requests come at this rate, whatever becomes of those before. */
+  /** An open model: requests start at this rate, whatever the outcome of earlier ones. */
   readonly ratePerSecond?: number;
-  /** Without a rate: so many at once, as fast as they go. */
+  /** Without a rate: this many at once, at full speed. */
   readonly inFlight?: number;
 }
 
 export interface LoadResult {
   readonly sent: number;
   readonly statuses: Readonly<Record<string, number>>;
-  /** Requests without a whole answer, by error code. */
+  /** Requests without a complete response, by error code. */
   readonly errors: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** Of the 200s, counted from when the request was due. */
+  /** The latency of the 200s, counted from the request's due time. */
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** The share of all requests that had a 200 within a second. */
+  /** The share of all requests that got a 200 within a second. */
   readonly within1s: number;
 }
 
-/** Sends load from a process of its own, so that what it costs is not measured with what it finds. */
+/** Sends load from a process of its own, so that its cost is not part of the measurement. */
 export async function generateLoad(order: LoadOrder): Promise<LoadResult> {
   const generator = spawnProcess(
     process.execPath,

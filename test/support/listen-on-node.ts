@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { App } from '../../src/compose.ts';
 import { createNodeServer } from '../../src/hosts/node/node-server.ts';
 
-/** The Node door of `app`, without Astro behind it, on a free port of loopback. A bug is thrown. */
+/** Starts the Node door of `app`, without Astro behind it, on a free loopback port. Bugs are thrown. */
 export async function listenOnNode(app: App): Promise<{ server: Server; port: number }> {
   const server = createNodeServer({
     handle: app.handle,

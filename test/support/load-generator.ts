@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http';
 import type { LoadOrder, LoadResult } from './generate-load.ts';
 
-/* A process of its own: it is sent one order, sends the requests, and sends back what became of them. */
+/* A separate process: it receives one order, sends the requests and returns the results. */
 
 const TICK_MS = 2;
 
@@ -14,8 +14,8 @@ process.once('message', (order: LoadOrder) => {
 });
 
 /**
- * An open model: a request is due by the clock, whatever became of those before it, and its latency
- * counts from when it was due. With `inFlight` instead of a rate, as fast as so many at once will go.
+ * An open model: each request is due by the clock, whatever the outcome of earlier ones, and its latency counts from its
+ * due time. With `inFlight` instead of a rate, keeps that many requests in flight at full speed.
  */
 async function generate({ url, tokens, ratePerSecond, inFlight }: LoadOrder): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: inFlight ?? 2_000 });

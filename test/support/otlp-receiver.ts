@@ -20,7 +20,7 @@ export interface ReceivedSpan {
 
 export interface ReceivedPoint {
   readonly attributes: Readonly<Record<string, Value>>;
-  /** Of a histogram, how many were recorded. */
+  /** The number of values that a histogram recorded. */
   readonly value: number;
   readonly boundaries: readonly number[] | undefined;
 }
@@ -31,19 +31,19 @@ export interface OtlpReceiver {
   requests(): readonly { readonly path: string; readonly headers: IncomingHttpHeaders }[];
   /** Everything that came in, byte for byte. */
   bytes(): Buffer;
-  /** Of those that came as JSON. */
+  /** The spans received as JSON. */
   spans(): readonly ReceivedSpan[];
-  /** As last exported, as JSON, by name. */
+  /** The latest export received as JSON, by name. */
   metrics(): Readonly<Record<string, readonly ReceivedPoint[]>>;
   /** Of histograms and sums as last exported, by name: 1 is delta, 2 is cumulative. */
   temporalities(): Readonly<Record<string, number>>;
   resource(): Readonly<Record<string, Value>>;
-  /** From now on it takes requests, and never answers. */
+  /** From now on, accepts requests and never answers. */
   hang(): void;
   close(): Promise<void>;
 }
 
-/** A real OTLP/HTTP receiver, on a free port of loopback. */
+/** Starts a real OTLP/HTTP receiver on a free loopback port. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const requests: { path: string; headers: IncomingHttpHeaders }[] = [];
   const bodies: Buffer[] = [];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Linter, type Scope } from 'eslint';
 
-/** A statement or a constant at the top of a built chunk, and the statements that it needs, of this chunk and others. */
+/** A top-level statement or constant of a built chunk, and the statements that it depends on, in any chunk. */
 export interface Statement {
   readonly file: string;
   readonly code: string;
@@ -10,14 +10,14 @@ export interface Statement {
 }
 
 /**
- * The statements at the top of a built chunk and of all that it imports, tied together by what each refers to. Bundlers put
- * code of several sources into one chunk; so one can tell what of it is whose.
+ * The top-level statements of a built chunk and of all chunks that it imports, linked by their references. A bundler
+ * merges several sources into one chunk; the links separate them again.
  */
 export function readStatements(file: string, seen = new Map<string, Chunk>()): Statement[] {
   return [...readChunk(file, seen).statements];
 }
 
-/** `statement` and all that it needs, but not what only `without` bring along. */
+/** `statement` and its dependencies, except those that only the `without` statements need. */
 export function reachableFrom(
   start: Statement,
   without: (statement: Statement) => boolean = () => false,
@@ -44,7 +44,7 @@ function readChunk(file: string, seen: Map<string, Chunk>): Chunk {
   const text = readFileSync(file, 'utf8');
   const { program, moduleScope, scopes } = analyse(text);
 
-  // Minifiers draw the constants of several sources together into one declaration.
+  // Minifiers merge the constants of several sources into one declaration.
   const nodes = program.body
     .filter(({ type }) => type !== 'ImportDeclaration')
     .flatMap((node): (typeof node | VariableDeclarator)[] =>
@@ -97,7 +97,7 @@ function readChunk(file: string, seen: Map<string, Chunk>): Chunk {
   return chunk;
 }
 
-/** ESLint knows which name means what, also where minified names repeat. */
+/** ESLint resolves names to their scopes, even if minified names repeat. */
 function analyse(text: string) {
   const linter = new Linter();
   const [fatal] = linter.verify(text, {

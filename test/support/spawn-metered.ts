@@ -3,11 +3,11 @@ import type { Measurement } from '../../scripts/meter.ts';
 import { type SpawnedProcess, spawnProcess } from './spawn-process.ts';
 
 export interface MeteredProcess extends SpawnedProcess {
-  /** `collectGarbage` first, so that only what is held is counted. */
+  /** With `collectGarbage`, collects first, so that only reachable memory counts. */
   measure(options?: { readonly collectGarbage?: boolean }): Promise<Measurement>;
 }
 
-/** Runs `node <args>` with exactly this environment (and PATH), and a meter in it. */
+/** Runs `node <args>` with exactly this environment (and PATH), and with a meter preloaded. */
 export function spawnMetered(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

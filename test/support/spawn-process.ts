@@ -6,7 +6,7 @@ export interface SpawnedProcess {
   readonly child: ChildProcess;
   /** Everything it has printed so far. */
   output(): string;
-  /** Waits until what it printed matches; rejects with the output when it ends before that. */
+  /** Waits until the output matches. Rejects with the output if the process ends first. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   /** Its exit code; null when a signal ended it. */
   ended(): Promise<number | null>;
@@ -22,8 +22,8 @@ export function spawnNode(
 }
 
 /**
- * Runs a command with exactly this environment (and PATH). `ownGroup` puts it at the head of a process
- * group, as a shell does; `ipc` lets it send and be sent messages.
+ * Runs a command with exactly this environment (and PATH). `ownGroup` makes it the leader of a process group, as a shell
+ * does. `ipc` opens a channel for messages.
  */
 export function spawnProcess(
   command: string,

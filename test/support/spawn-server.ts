@@ -5,7 +5,7 @@ import { type SpawnedProcess, spawnNode } from './spawn-process.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** The built server as a process of its own, on a free port of loopback. */
+/** Starts the built server as a process of its own on a free loopback port. */
 export async function spawnServer(
   wixApiOrigin: string,
   settings: Settings = {},
@@ -13,7 +13,7 @@ export async function spawnServer(
   return listening(spawnNode([NODE_ENTRY], environmentOf(wixApiOrigin, settings)));
 }
 
-/** The same, with OpenTelemetry preloaded, as `npm run serve` has it. */
+/** The same, with OpenTelemetry preloaded as in `npm run serve`. */
 export async function spawnObservedServer(
   wixApiOrigin: string,
   settings: Settings,
@@ -22,7 +22,7 @@ export async function spawnObservedServer(
   return listening(spawnNode(args, environmentOf(wixApiOrigin, settings)));
 }
 
-/** The same, with a meter in it. */
+/** The same, with a meter preloaded. */
 export async function spawnMeteredServer(
   wixApiOrigin: string,
   settings: Settings = {},

@@ -17,42 +17,42 @@ export interface Answer {
 export interface Ask {
   readonly token?: string;
   readonly method?: string;
-  /** With its `?`. */
+  /** Including the `?`. */
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whose answer is expected; a visitor's unless it is said. */
+  /** The audience of the expected answer. The default is a visitor. */
   readonly audience?: 'visitor' | 'collaborator';
-  /** Lets the caller leave before the answer. */
+  /** Disconnects the caller before the answer. */
   readonly signal?: AbortSignal;
 }
 
 export interface FrontDoor {
   /** Epoch ms. */
   now(): number;
-  /** Time passes: here, at Wix, and for what waits. */
+  /** Advances the time here, at Wix, and for all timers. */
   advance(ms: number): Promise<void>;
-  /** Somebody's wall clock is put elsewhere; no time passes. Not through the worker's door. */
+  /** Moves a wall clock without advancing the time. Not available through the worker's door. */
   jump(ms: number, whose?: WallClock): void;
   readonly world: World;
-  /** What an event of Wix's would do. */
+  /** Invalidates an instance, as an event from Wix would. */
   invalidate(instanceId: string): Promise<void>;
-  /** How many instances are remembered. Not through the worker's door. */
+  /** The number of cached instances. Not available through the worker's door. */
   instancesKept(): number;
   mint(order?: TokenOrder): string;
-  /** One request; its answer is held against docs/openapi.yaml. */
+  /** Makes one request and checks its response against docs/openapi.yaml. */
   ask(options?: Ask): Promise<Answer>;
-  /** Calls that reached Wix since the test began: token-info, app token, getAppInstance. */
+  /** Calls that reached Wix since the start of the test: token-info, app token, getAppInstance. */
   calls(): readonly [number, number, number];
 }
 
-/** Whose wall clock: the endpoint's, Wix's, or that of both. */
+/** The owner of a wall clock: the endpoint, Wix or both. */
 export type WallClock = 'ours' | 'wix' | 'both';
 
 const PATH = '/api/get-instance';
 
 /**
- * The whole endpoint behind one door, with the real SDK, against the emulator over HTTP. Time stands
- * still until a test moves it, and the emulator goes by the same clock.
+ * Starts the whole endpoint behind one door, with the real SDK, against the emulator over HTTP. Time stands still until
+ * a test advances it. The emulator uses the same clock.
  */
 export function useFrontDoor(
   kind: DoorKind,
@@ -86,7 +86,7 @@ export function useFrontDoor(
     now: () => clock.epochMs(),
     advance: (ms) => door.advance(ms),
     jump(ms, whose = 'ours') {
-      if (kind === 'worker') throw new Error('The clock of the worker is moved by advance() alone');
+      if (kind === 'worker') throw new Error('only advance() moves the clock of the worker');
       if (whose !== 'wix') clock.jump(ms);
       if (whose !== 'both') wixAheadMs += whose === 'wix' ? ms : -ms;
     },

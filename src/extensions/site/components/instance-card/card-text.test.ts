@@ -16,7 +16,7 @@ const valuesOf = (...args: Parameters<typeof textOf>) =>
   Object.fromEntries(textOf(...args).rows.map(({ name, value }) => [name, value]));
 
 describe('a card that knows its instance', () => {
-  test('says which app it is, on which plan, on which site', () => {
+  test('shows the app, the plan and the site', () => {
     expect(textOf(SHOP).rows).toEqual([
       { name: 'app', label: 'App', value: 'Clock' },
       { name: 'plan', label: 'Plan', value: 'Premium' },
@@ -24,7 +24,7 @@ describe('a card that knows its instance', () => {
     ]);
   });
 
-  test('calls the free plan by the builder’s word, and a paid one without a name nothing', () => {
+  test('shows the builder’s name for the free plan, and nothing for a paid plan without a name', () => {
     const free = { instance: { appName: 'Clock', isFree: true } };
     expect(valuesOf(free)['plan']).toBe('Free');
     expect(valuesOf(free, { freePlanName: 'Gratis' })['plan']).toBe('Gratis');
@@ -32,7 +32,7 @@ describe('a card that knows its instance', () => {
     expect(valuesOf({ instance: { appName: 'Clock' } })['plan']).toBe('');
   });
 
-  test('says to nobody what only the site’s own people may know', () => {
+  test('never shows the fields that only collaborators may see', () => {
     const asOwner = {
       instance: {
         appName: 'Clock',
@@ -49,7 +49,7 @@ describe('a card that knows its instance', () => {
   });
 
   test.each(['javascript:alert(1)', 'data:text/html,x', ' javascript:alert(1)', 'flowers', ''])(
-    'makes no link of the address %j',
+    'does not link the address %j',
     (url) => {
       const site = { siteDisplayName: 'Flower shop', url };
       const { rows } = textOf({ ...SHOP, site });
@@ -57,26 +57,26 @@ describe('a card that knows its instance', () => {
     },
   );
 
-  test('makes no link of an address without a name to stand for it', () => {
+  test('does not link an address without a site name', () => {
     const { rows } = textOf({ ...SHOP, site: { url: 'https://flowers.example/' } });
     expect(rows.at(-1)).toEqual({ name: 'site', label: 'Site', value: '' });
   });
 });
 
 describe('the heading', () => {
-  test('is the builder’s, else the app’s name, which then has no line of its own', () => {
+  test('is the builder’s text, or else the app’s name, which then has no row of its own', () => {
     expect(textOf(SHOP, { heading: ' Ours ' }).heading).toBe('Ours');
     expect(textOf(SHOP, { heading: ' ' }).heading).toBe('Clock');
     expect(valuesOf(SHOP, { heading: '' })).not.toHaveProperty('app');
   });
 
-  test('without either is a bar while loading, and a neutral word in the fallback', () => {
+  test('without either, is a bar while loading and a neutral word in the fallback', () => {
     expect(cardText({ kind: 'loading' }, { heading: '' }).heading).toBe('');
     expect(cardText({ kind: 'fallback' }, { heading: '' }).heading).toBe('App');
   });
 });
 
-test('which lines there are depends on the props alone, so that nothing moves', () => {
+test('the rows depend only on the props, so that nothing moves', () => {
   const states: WidgetState[] = [
     { kind: 'loading' },
     { kind: 'fallback' },
@@ -91,7 +91,7 @@ test('which lines there are depends on the props alone, so that nothing moves', 
   expect(linesOf({ showSite: false, heading: '' })).toEqual(every(['plan']));
 });
 
-test('takes from the props only values that it knows', () => {
+test('ignores unknown values of props', () => {
   const hostile = {
     heading: { toString: () => 'x' },
     headingTag: 'script',

@@ -10,7 +10,7 @@ import {
 export interface CardRow {
   readonly name: 'app' | 'plan' | 'site';
   readonly label: string;
-  /** Empty where there is nothing to say: the line stays. */
+  /** Empty if there is nothing to show. The row stays. */
   readonly value: string;
   readonly href?: string;
 }
@@ -23,12 +23,12 @@ export interface CardText {
   readonly rows: readonly CardRow[];
 }
 
-/** Stands as the heading where nobody chose one and nobody answered. */
+/** The heading if the builder chose none and there is no answer. */
 const NAMELESS = defaultProps.appLabel;
 
 /**
- * Says no more than a visitor may know, whoever asked. Which lines there are depends on the props alone, so that the card
- * has its final size before the answer comes. Props are looked at like any input: they come from outside.
+ * Returns only fields that a visitor may see, even for a collaborator. The rows depend only on the props, so that the
+ * card has its final size before the answer arrives. Props are untrusted input, so their values are checked.
  */
 export function cardText(state: WidgetState, props: Partial<InstanceCardProps>): CardText {
   const chosen = text(props.heading);
@@ -70,7 +70,7 @@ function facts(state: WidgetState, props: Partial<InstanceCardProps>): Facts {
   };
 }
 
-/** Only what a browser opens as a page: an address that begins with `javascript:` is a program. */
+/** Returns only web addresses, because a `javascript:` address would run as code. */
 function webAddress(url: string | undefined): string | undefined {
   try {
     const { protocol, href } = new URL(url ?? '');

@@ -10,18 +10,18 @@ interface CardViewProps extends InstanceCardProps {
 }
 
 /**
- * The card in a given state. Plain class names are the editor's, which styles by them; those of the module are its own
- * look. An article, not a region: several of one name on a page shall not be as many landmarks.
+ * The card in a given state. The editor styles it through the plain class names; the module's class names carry the
+ * card's own look. It is an article rather than a region, so that several cards do not add as many landmarks.
  */
 export const CardView: FC<CardViewProps> = ({ state, cardRef, ...props }) => {
   const { heading, headingTag: Heading, appearance, direction, rows } = cardText(state, props);
-  // From the id that Wix gives: React's own ids are alike in each of the roots that Wix hydrates.
+  // Built from Wix's id, because React's own ids repeat in each root that Wix hydrates.
   const headingId = props.id ? `${props.id}-heading` : undefined;
   return (
     <article
       ref={cardRef}
       id={props.id}
-      className={classes('instance-card', styles['card'], props.className)}
+      className={classes('instance-card', styles['palette'], styles['card'], props.className)}
       dir={direction}
       aria-labelledby={headingId}
       aria-busy={state.kind === 'loading'}
@@ -48,7 +48,7 @@ export const CardView: FC<CardViewProps> = ({ state, cardRef, ...props }) => {
 };
 
 const Value: FC<{ readonly row: CardRow; readonly isLoading: boolean }> = ({ row, isLoading }) => {
-  // A node of its own, by its key: the same one in two sizes would count as a layout shift.
+  // The key makes this a separate node. One node in two sizes would count as a layout shift.
   if (isLoading) return <span key="bar" className={styles['bar']} />;
   if (row.value === '') return <span className={styles['nothing']}>–</span>;
   if (row.href === undefined) return <bdi className={styles['text']}>{row.value}</bdi>;

@@ -12,7 +12,7 @@ const SAMPLE: WidgetState = {
   },
 };
 
-/** What the editor shows: a sample, without a call. Wix cuts components off from its APIs there. */
+/** The card in the editor: a sample, without a call, because Wix gives components no access to its APIs there. */
 const InstanceCardPreview: FC<InstanceCardProps> = (props) => (
   <CardView {...props} state={SAMPLE} />
 );

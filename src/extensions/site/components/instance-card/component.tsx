@@ -2,5 +2,5 @@ import InstanceCard from './instance-card.tsx';
 import { defaultProps } from './instance-card.props.ts';
 import { withDefaults } from './react-component-utils.ts';
 
-/** What Wix loads on a site, and renders on its server. */
+/** The component that Wix loads on a site and renders on its server. */
 export default withDefaults(InstanceCard, defaultProps);

@@ -8,10 +8,10 @@ import { withEditorElementDefaults } from './react-component-utils.ts';
 
 export default extensions.editorReactComponent({
   id: 'b3d7c9f2-5e41-4a86-9d0c-71f2a6e8c345',
-  // Before the dot stands the app's code identifier: the app's dashboard tells yours, and once released it stays.
+  // The part before the dot is the app's code identifier, shown in the app's dashboard. Never change it after a release.
   type: 'instanceIdentity.InstanceCard',
   displayName: 'Instance card',
-  description: 'Says which app, on which plan, the site has.',
+  description: 'Shows the app, its plan and the site’s name.',
   editorElement: {
     ...withEditorElementDefaults(editorElement, defaultProps),
     layout: {

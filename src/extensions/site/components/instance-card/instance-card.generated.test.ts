@@ -19,14 +19,14 @@ const html = renderToStaticMarkup(
   }),
 );
 
-test('every selector of the manifest finds something in the card', () => {
+test('every selector of the manifest matches an element of the card', () => {
   const { selector, elements } = editorElement;
   const inner = Object.values(elements).map(({ inlineElement }) => inlineElement.selector);
   const names = [selector, ...inner].map((text) => text.replace(/^\./, ''));
   for (const name of names) expect(html).toMatch(new RegExp(`class="${name}[ "]`));
 });
 
-test('the editor offers the values that the card takes, all of them and no other', () => {
+test('the editor offers exactly the values that the card accepts', () => {
   const { headingTag, appearance } = editorElement.data;
   const valuesOf = (item: typeof headingTag | typeof appearance) =>
     item.textEnum.options.map(({ value }) => value);
@@ -34,7 +34,7 @@ test('the editor offers the values that the card takes, all of them and no other
   expect(valuesOf(appearance)).toEqual([...APPEARANCES]);
 });
 
-test('names are of the length that Wix takes: 4 to 20', () => {
+test('names have the length that Wix accepts: 4 to 20', () => {
   const inner = Object.values(editorElement.elements).map(({ inlineElement }) => inlineElement);
   for (const { displayName } of [editorElement, ...inner]) {
     expect(displayName.length).toBeGreaterThanOrEqual(4);

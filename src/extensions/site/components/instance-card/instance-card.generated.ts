@@ -1,7 +1,7 @@
 /**
- * The `editorElement` of the manifest, in the shape and place in which `wix generate manifest` writes it from the props
- * and the styles. That command needs a login; this one was written by hand and is held against both by
- * instance-card.generated.test.ts. Overrides of what the command would derive belong to instance-card.extension.ts.
+ * The manifest's `editorElement`, as `wix generate manifest` would derive it from the props and the styles. That command
+ * requires a login, so this file was written by hand. instance-card.generated.test.ts checks it against both.
+ * instance-card.extension.ts holds the overrides of derived values.
  */
 import {
   CSS_PROPERTIES,
@@ -25,7 +25,7 @@ const TEXT_STYLE = {
 export const editorElement = {
   selector: '.instance-card',
   displayName: 'Instance card',
-  description: 'Says which app, on which plan, the site has.',
+  description: 'Shows the app, its plan and the site’s name.',
   data: {
     heading: { dataType: DATA.DATA_TYPE.text, displayName: 'Heading', text: { maxLength: 100 } },
     headingTag: {
@@ -56,10 +56,10 @@ export const editorElement = {
       },
     },
     direction: { dataType: DATA.DATA_TYPE.direction, displayName: 'Direction' },
-    appLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'Word for the app' },
-    planLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'Word for the plan' },
-    siteLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'Word for the site' },
-    freePlanName: { dataType: DATA.DATA_TYPE.text, displayName: 'Name of the free plan' },
+    appLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'App label' },
+    planLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'Plan label' },
+    siteLabel: { dataType: DATA.DATA_TYPE.text, displayName: 'Site label' },
+    freePlanName: { dataType: DATA.DATA_TYPE.text, displayName: 'Free plan name' },
   } satisfies Record<Exclude<keyof InstanceCardProps, 'id' | 'className'>, DataItem>,
   states: {
     hover: { displayName: 'Hover', pseudoClass: NATIVE_STATE_TYPE.hover },
@@ -126,11 +126,11 @@ export const editorElement = {
     cardAccent: {
       cssPropertyType: CSS_PROPERTIES.CSS_PROPERTY_TYPE.color,
       displayName: 'Accent',
-      description: 'Colour of the site link and of the ring around what has the focus.',
+      description: 'Colour of the site link and of the focus ring.',
     },
     cardRowGap: {
       cssPropertyType: CSS_PROPERTIES.CSS_PROPERTY_TYPE.length,
-      displayName: 'Space between lines',
+      displayName: 'Space between rows',
       defaultValue: '8px',
     },
   },

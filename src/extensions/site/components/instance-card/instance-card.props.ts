@@ -2,19 +2,19 @@ export const HEADING_TAGS = ['h2', 'h3', 'h4', 'h5', 'h6', 'p'] as const;
 export const APPEARANCES = ['auto', 'light', 'dark'] as const;
 export const DIRECTIONS = ['auto', 'ltr', 'rtl'] as const;
 
-/** What the site's builder chooses. Wix hands in the id, and the class that its own styles go by. */
+/** The site builder's settings. Wix adds the id and the class that its own styles use. */
 export type InstanceCardProps = {
   id: string;
   className?: string;
-  /** Empty: the app's name is the heading, and has no line of its own. */
+  /** If empty, the app's name is the heading and has no row of its own. */
   heading?: string;
-  /** The heading's level in the page around the card. */
+  /** The heading's level in the surrounding page. */
   headingTag?: (typeof HEADING_TAGS)[number];
   showPlan?: boolean;
   showSite?: boolean;
   appearance?: (typeof APPEARANCES)[number];
   direction?: (typeof DIRECTIONS)[number];
-  /** Words of the card itself, for a site in another language. */
+  /** The card's own texts, for sites in other languages. */
   appLabel?: string;
   planLabel?: string;
   siteLabel?: string;

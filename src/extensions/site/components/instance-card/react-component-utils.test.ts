@@ -20,12 +20,12 @@ const markup = (Component: FC<Props>, props: Props) =>
 describe('withDefaults', () => {
   const Component = withDefaults(Plain, { title: 'Default', isOn: true });
 
-  test('gives what is absent or undefined its default', () => {
+  test('replaces absent and undefined props', () => {
     expect(markup(Component, {})).toBe('Default true');
     expect(markup(Component, { title: undefined })).toBe('Default true');
   });
 
-  test('leaves what was chosen, also where it is empty or false', () => {
+  test('keeps chosen values, even empty and false ones', () => {
     expect(markup(Component, { title: '', isOn: false })).toBe(' false');
   });
 });
@@ -36,11 +36,11 @@ describe('withFallbackPlaceholder', () => {
     rootClassName: 'plain',
   });
 
-  test('shows the component where any of its content is there', () => {
+  test('shows the component if any of its content is present', () => {
     expect(markup(Component, { isOn: true })).toBe('undefined true');
   });
 
-  test('shows a placeholder that the editor can select where none is', () => {
+  test('shows a placeholder that the editor can select if no content is present', () => {
     expect(markup(Component, { id: 'one', title: '', isOn: false })).toMatch(
       /^<div id="one" class="plain">Nothing to show/,
     );
@@ -48,7 +48,7 @@ describe('withFallbackPlaceholder', () => {
 });
 
 describe('withEditorElementDefaults', () => {
-  test('tells the editor each default that there is, and changes nothing else', () => {
+  test('adds each default to the editor element and changes nothing else', () => {
     const element = {
       selector: '.plain',
       displayName: 'Plain',

@@ -1,10 +1,10 @@
 import { createElement, type ComponentType, type FC } from 'react';
 import type { DataItem, EditorElement } from '@wix/react-component-schema';
 
-// Stands in for `@wix/react-component-utils`, which the CLI's template asks for and the registry does not have: the three
-// helpers that the template calls, by their names. Take the package, and delete this file, once it can be had.
+// Replaces `@wix/react-component-utils`, which the CLI's template imports and the registry does not have. It holds the
+// three helpers that the template calls. Once the package is published, use it and delete this file.
 
-/** Gives the component its defaults; a prop that is absent or undefined takes its default. */
+/** Adds default props. A prop that is absent or undefined takes its default. */
 export function withDefaults<Props extends object>(
   Component: ComponentType<Props>,
   defaults: Partial<Props>,
@@ -21,7 +21,7 @@ function missing<Props extends object>(props: Props, defaults: Partial<Props>): 
   return Object.fromEntries(absent) as Partial<Props>;
 }
 
-/** In the editor, shows a placeholder where every field that gives the component its content is empty. */
+/** In the editor, shows a placeholder if every field that provides content is empty. */
 export function withFallbackPlaceholder<Props extends object>(
   Component: ComponentType<Props>,
   options: {
@@ -36,12 +36,12 @@ export function withFallbackPlaceholder<Props extends object>(
     return createElement(
       'div',
       { id, className: [options.rootClassName, className].filter(Boolean).join(' ') },
-      'Nothing to show: choose what this component shows in its settings.',
+      'Nothing to show. Choose what this component shows in its settings.',
     );
   };
 }
 
-/** Tells the editor the defaults, for its panels to show. */
+/** Adds the defaults to the editor element, so that the editor's panels show them. */
 export function withEditorElementDefaults<
   Element extends EditorElement & { readonly data: Readonly<Record<string, DataItem>> },
 >(element: Element, defaults: Readonly<Record<string, unknown>>): Element {

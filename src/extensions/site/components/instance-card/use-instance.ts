@@ -5,7 +5,7 @@ import { followInstance, type WidgetState } from '../../../../browser/follow-ins
 import { whenNearViewport } from '../../../../browser/when-near-viewport.ts';
 import { systemClock } from '../../../../resilience/clock.ts';
 
-/** Begins in an effect, which a server does not run: its markup and the browser's first are the same bars. */
+/** Starts in an effect, which a server does not run. The server's markup and the browser's first markup are the same bars. */
 export function useInstance(card: RefObject<Element>): WidgetState {
   const [state, show] = useState<WidgetState>({ kind: 'loading' });
   useEffect(() => {

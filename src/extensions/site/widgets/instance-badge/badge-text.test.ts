@@ -12,29 +12,29 @@ const shop = ready({
   site: { siteDisplayName: 'Flower shop', url: 'https://example.com' },
 });
 
-test('says which app it is, on which plan, on which site', () => {
+test('shows the app, the plan and the site', () => {
   expect(badgeText(shop, null)).toEqual({ title: 'Clock', detail: 'Flower shop', plan: 'Premium' });
 });
 
-test('puts the name that the builder chose first, and the app’s beside the site’s', () => {
+test('shows the builder’s name first, and the app’s name beside the site’s', () => {
   expect(badgeText(shop, ' My clock ')).toMatchObject({
     title: 'My clock',
     detail: 'Clock · Flower shop',
   });
 });
 
-test('does not say a name twice', () => {
+test('does not repeat a name', () => {
   expect(badgeText(shop, 'Clock').detail).toBe('Flower shop');
 });
 
-test('calls the free plan Free, and a plan without a name nothing', () => {
+test('shows Free for the free plan, and nothing for a plan without a name', () => {
   const planOf = (isFree: boolean) =>
     badgeText(ready({ instance: { appName: 'Clock', isFree } }), null).plan;
   expect(planOf(true)).toBe('Free');
   expect(planOf(false)).toBe('');
 });
 
-test('without an answer shows the chosen name, or a neutral one, and nothing else', () => {
+test('shows only the chosen name, or a neutral one, without an answer', () => {
   const fallback = { kind: 'fallback' } as const;
   expect(badgeText(fallback, 'My clock')).toEqual({ title: 'My clock', detail: '', plan: '' });
   expect(badgeText(fallback, ' ')).toEqual({ title: 'App', detail: '', plan: '' });

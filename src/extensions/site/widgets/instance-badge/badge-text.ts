@@ -6,10 +6,10 @@ export interface BadgeText {
   readonly plan: string;
 }
 
-/** Stands where there is no name. */
+/** The title if there is no name. */
 export const NAMELESS = 'App';
 
-/** Says no more than a visitor may know, whoever asked. Nothing in it is HTML. */
+/** Returns only fields that a visitor may see, even for a collaborator. All of it is plain text, not HTML. */
 export function badgeText(state: WidgetState, displayName: string | null): BadgeText {
   const chosen = displayName?.trim() ?? '';
   if (state.kind === 'loading') return { title: chosen, detail: '', plan: '' };
@@ -17,7 +17,7 @@ export function badgeText(state: WidgetState, displayName: string | null): Badge
   const { instance, site } = state.data;
   const { appName, isFree, billing } = instance;
   const siteName = site?.siteDisplayName ?? '';
-  // The name that the site's builder chose takes the app's place, and the app's name moves down.
+  // A name that the site builder chose replaces the app's name, which then moves to the second line.
   const details = chosen && chosen !== appName ? [appName, siteName] : [siteName];
   return {
     title: chosen || appName,

@@ -2,14 +2,14 @@ import type { WidgetState } from '../../../../browser/follow-instance.ts';
 import { badgeText, NAMELESS } from './badge-text.ts';
 import css from './instance-badge.module.css?inline';
 
-/** Changes what the badge shows. */
+/** Updates the badge. */
 export type Draw = (state: WidgetState, displayName: string | null) => void;
 
 let sheet: CSSStyleSheet | undefined;
 
 /**
- * Builds the badge in a shadow root, where a site's styles do not reach it and its own reach nothing else. Text goes in
- * as text alone: what an owner or a site's builder typed is never read as HTML.
+ * Builds the badge in a shadow root, so that its styles and the site's styles do not affect each other. Text is inserted
+ * only as text. Input by an owner or a site builder is never parsed as HTML.
  */
 export function createBadge(host: HTMLElement): Draw {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
@@ -47,14 +47,14 @@ function part(tag: string, name: string): HTMLElement {
   return element;
 }
 
-/** Made by script, so that a site's Content-Security-Policy need not allow inline styles. */
+/** Created by script, so that a site's Content-Security-Policy does not have to allow inline styles. */
 function styleSheet(text: string): CSSStyleSheet {
   const made = new CSSStyleSheet();
   made.replaceSync(text);
   return made;
 }
 
-/** The first letter, whole also where it takes two units. */
+/** The first letter as a whole code point. */
 function initialOf(title: string): string {
   const first = title.codePointAt(0);
   return first === undefined ? '' : String.fromCodePoint(first).toLocaleUpperCase();

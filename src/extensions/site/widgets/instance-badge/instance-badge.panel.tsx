@@ -11,7 +11,7 @@ import '@wix/design-system/styles.global.css';
 import { PlanSection } from './settings/plan-section.tsx';
 import { useSetting, type Setting } from './settings/use-setting.ts';
 
-/** Shown in the editor beside the badge: which plan the site is on, and the badge's two attributes. */
+/** The badge's settings in the editor: the site's plan, and the badge's two attributes. */
 const Panel: FC = () => {
   const displayName = useSetting('display-name');
   const appearance = useSetting('appearance');
@@ -55,7 +55,7 @@ function saving({ isUnsaved }: Setting) {
   if (!isUnsaved) return {};
   return {
     status: 'error' as const,
-    // In the colour of text: the design system's red on white has too little contrast for its size.
+    // Uses the text colour, because the design system's red on white has too little contrast at this size.
     statusMessage: (
       <Text size="tiny">The editor has not saved this. Change it once more to try again.</Text>
     ),

@@ -6,20 +6,20 @@ import { systemClock } from '../../../../resilience/clock.ts';
 import { createBadge, type Draw } from './draw-badge.ts';
 import { isInEditor } from './is-in-editor.ts';
 
-/** What a site's builder sees in the editor, where nothing is asked. */
+/** The content in the editor, where the badge makes no call. */
 const SAMPLE: WidgetState = {
   kind: 'ready',
   data: { instance: { appName: 'Your app', isFree: true }, site: { siteDisplayName: 'Your site' } },
 };
 
 /**
- * Says which app, on which plan, this site has. Attributes: `display-name`, a name of the site builder's choice, and
- * `appearance` (`auto`, `light`, `dark`), which the style sheet follows by itself. Wix's wrapper defines the element.
+ * Shows the app, its plan and the site's name. Attributes: `display-name`, a name that the site builder chooses, and
+ * `appearance` (`auto`, `light`, `dark`), which only the style sheet reads. Wix's wrapper defines the element.
  */
 class InstanceBadge extends HTMLElement {
   static readonly observedAttributes = ['display-name'];
 
-  // Not `#private`: while developing, Wix puts the methods of a new class onto elements of the old one.
+  // Not `#private`, because in development Wix puts the methods of a new class onto elements of the old one.
   private state: WidgetState = { kind: 'loading' };
   private draw: Draw | undefined;
   private visit: AbortController | undefined;
@@ -32,7 +32,7 @@ class InstanceBadge extends HTMLElement {
   }
 
   disconnectedCallback() {
-    // An element that is moved is taken out and put back at once: not worth a second request.
+    // Moving an element removes it and adds it back at once, which must not cause a second request.
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.visit?.abort();
@@ -64,7 +64,7 @@ class InstanceBadge extends HTMLElement {
           signal,
         }),
       show: (state) => {
-        // What is shown already stays: an outage takes nothing away.
+        // Content that is already shown stays during an outage.
         if (state.kind === 'ready' || this.state.kind === 'loading') this.show(state);
       },
       signal,

@@ -8,7 +8,7 @@ test.each([
   ['Preview', false],
   ['Site', false],
   [undefined, false],
-])('where Wix says %s, it is %s', async (viewMode, expected) => {
+])('is determined by Wix’s view mode: %s gives %s', async (viewMode, expected) => {
   const invoke = vi.fn(() => Promise.resolve(viewMode));
   expect(await isInEditor({ clientSdk: { invoke } }, createFakeClock())).toBe(expected);
   expect(invoke).toHaveBeenCalledExactlyOnceWith(
@@ -16,11 +16,11 @@ test.each([
   );
 });
 
-test('on a page that is not Wix’s, it is not', async () => {
+test('is false on a page without Wix’s SDK', async () => {
   expect(await isInEditor({}, createFakeClock())).toBe(false);
 });
 
-test('an answer that fails is a no', async () => {
+test('is false if the call fails', async () => {
   const rejects = () => Promise.reject(new Error('not here'));
   const throws = () => {
     throw new Error('not here');
@@ -29,7 +29,7 @@ test('an answer that fails is a no', async () => {
   expect(await isInEditor({ clientSdk: { invoke: throws } }, createFakeClock())).toBe(false);
 });
 
-test('an answer that does not come is a no after a second', async () => {
+test('is false after one second without an answer', async () => {
   const clock = createFakeClock();
   const answered = vi.fn();
   const never = () => new Promise(() => undefined);

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../../../../resilience/clock.ts';
 
-/** Of what Wix puts on the pages of a site, as `@wix/site` calls it. */
+/** The part of Wix's page API that is used here, as `@wix/site` calls it. */
 export interface PageOfWix {
   readonly clientSdk?: {
     invoke(call: {
@@ -13,12 +13,12 @@ export interface PageOfWix {
   };
 }
 
-const LIMIT_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /**
- * Whether a site's builder is looking at the element in the editor, where Wix cuts widgets off from its APIs. It is what
- * `window.viewMode()` of `@wix/site-window` asks, word for word. No answer within a second is a no: a visitor shall not
- * wait for it. Never rejects.
+ * Whether the element is open in the editor, where Wix gives widgets no access to its APIs. Makes the same call as
+ * `window.viewMode()` of `@wix/site-window`. Returns false after one second without an answer, so that a visitor does not
+ * wait longer. Never rejects.
  */
 export async function isInEditor(
   { clientSdk }: PageOfWix = globalThis as PageOfWix,
@@ -33,8 +33,8 @@ export async function isInEditor(
       applicationId: import.meta.env.WIX_CLIENT_ID,
       accessToken: 'accessToken',
     });
-    const limit = new Promise((resolve) => clock.after(LIMIT_MS, () => resolve('')));
-    return (await Promise.race([viewMode, limit])) === 'Editor';
+    const timeout = new Promise((resolve) => clock.after(TIMEOUT_MS, () => resolve('')));
+    return (await Promise.race([viewMode, timeout])) === 'Editor';
   } catch {
     return false;
   }

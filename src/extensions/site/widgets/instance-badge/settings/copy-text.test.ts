@@ -3,7 +3,7 @@ import { copyText } from './copy-text.ts';
 
 const refused = () => Promise.reject(new DOMException('denied', 'NotAllowedError'));
 
-test('writes to the clipboard, and leaves the selection alone', async () => {
+test('writes to the clipboard without using the selection', async () => {
   const write = vi.fn(() => Promise.resolve());
   const copySelected = vi.fn(() => true);
   expect(await copyText('a', { write, copySelected })).toBe(true);
@@ -11,13 +11,13 @@ test('writes to the clipboard, and leaves the selection alone', async () => {
   expect(copySelected).not.toHaveBeenCalled();
 });
 
-test('copies as a selection where writing is not allowed', async () => {
+test('copies a selection if writing is not allowed', async () => {
   const copySelected = vi.fn(() => true);
   expect(await copyText('a', { write: refused, copySelected })).toBe(true);
   expect(copySelected).toHaveBeenCalledWith('a');
 });
 
-test('says so where neither works', async () => {
+test('returns false if neither works', async () => {
   const throws = () => {
     throw new Error('no');
   };

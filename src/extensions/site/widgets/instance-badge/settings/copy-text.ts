@@ -1,12 +1,12 @@
-/** The two ways to the clipboard. Each may throw. */
+/** Two ways to write to the clipboard. Each may throw. */
 interface Clipboard {
   readonly write: (text: string) => Promise<void>;
   readonly copySelected: (text: string) => boolean;
 }
 
 /**
- * Resolves to whether the text is on the clipboard; never rejects. An editor may frame the panel without the right to
- * write to it: the older way, which only asks for a click, still works there.
+ * Resolves to whether the text is on the clipboard. Never rejects. The editor may frame the panel without the permission
+ * to write to the clipboard. The older way, which requires only a click, still works there.
  */
 export async function copyText(text: string, clipboard: Clipboard = ofPage): Promise<boolean> {
   try {
@@ -32,7 +32,7 @@ const ofPage: Clipboard = {
     document.body.append(field);
     try {
       field.select();
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- The one way left without the permission.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- The only way without the permission.
       return document.execCommand('copy');
     } finally {
       field.remove();

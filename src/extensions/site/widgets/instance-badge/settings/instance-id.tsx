@@ -2,7 +2,7 @@ import { useEffect, useState, type FC } from 'react';
 import { Box, Text, TextButton } from '@wix/design-system';
 import { copyText } from './copy-text.ts';
 
-/** How long the button says how it went. */
+/** How long the button shows the result. */
 const SAID_FOR_MS = 2_000;
 
 const WORDS = {
@@ -11,7 +11,7 @@ const WORDS = {
   failed: { seen: 'Not copied', heard: 'Instance id not copied: select it instead' },
 } as const;
 
-/** What support asks for. */
+/** The id that support needs, with a button that copies it. */
 export const InstanceId: FC<{ readonly id: string }> = ({ id }) => {
   const [outcome, setOutcome] = useState<keyof typeof WORDS>('idle');
   useEffect(() => {

@@ -16,17 +16,17 @@ describe('the plan', () => {
     return { plan, isFree };
   };
 
-  test('goes by its name', () => {
+  test('is shown by its name', () => {
     const paid = { isFree: false, billing: { packageName: 'Premium' } };
     expect(planOf(paid)).toEqual({ plan: 'Premium', isFree: false });
   });
 
-  test('without a name is free or paid, as Wix says', () => {
+  test('without a name, is free or paid according to Wix', () => {
     expect(planOf({ isFree: true })).toEqual({ plan: 'Free', isFree: true });
     expect(planOf({ isFree: false })).toEqual({ plan: 'Paid', isFree: false });
   });
 
-  test('is not called free where nobody said so', () => {
+  test('is not shown as free without Wix’s flag', () => {
     expect(planOf({})).toEqual({ plan: 'Not known', isFree: false });
   });
 });
@@ -37,20 +37,17 @@ describe('the billing cycle', () => {
     ['YEARLY', 'Yearly'],
     ['FIVE_YEARS', 'Every five years'],
     ['ONE_TIME', 'Paid once'],
-  ])('%s reads %s', (billingCycle, value) => {
+  ])('%s is shown as %s', (billingCycle, value) => {
     expect(linesOf({ billingCycle })).toEqual([{ label: 'Billing', value }]);
   });
 
-  test.each(['NO_CYCLE', 'SOMETHING_NEW', '', 'constructor'])(
-    '%j is left out, not shown as it came',
-    (billingCycle) => {
-      expect(linesOf({ billingCycle })).toEqual([]);
-    },
-  );
+  test.each(['NO_CYCLE', 'SOMETHING_NEW', '', 'constructor'])('%j is omitted', (billingCycle) => {
+    expect(linesOf({ billingCycle })).toEqual([]);
+  });
 });
 
 describe('the renewal', () => {
-  test('renews, or ends, on a day in words', () => {
+  test('is shown as a written date, with renewal or end', () => {
     const expirationDate = '2027-04-12T10:00:00.000Z';
     expect(linesOf({ expirationDate, autoRenewing: true })).toEqual([
       { label: 'Renews on', value: 'April 12, 2027' },
@@ -61,19 +58,19 @@ describe('the renewal', () => {
     expect(linesOf({ expirationDate })).toEqual([{ label: 'Ends on', value: 'April 12, 2027' }]);
   });
 
-  test('is the day where the reader is, in the reader’s language', () => {
+  test('uses the reader’s time zone and language', () => {
     const billing = { expirationDate: '2027-04-12T22:30:00Z', autoRenewing: true };
     const inBerlin = { ...READER, locale: 'de', timeZone: 'Europe/Berlin' };
     expect(linesOf(billing, inBerlin)[0]?.value).toBe('13. April 2027');
   });
 
-  test('that has passed is not promised', () => {
+  test('is shown as past once its date has passed', () => {
     const expirationDate = '2026-11-25T12:00:00Z';
     expect(linesOf({ expirationDate, autoRenewing: true })[0]?.label).toBe('Renewal was due on');
     expect(linesOf({ expirationDate, autoRenewing: false })[0]?.label).toBe('Ended on');
   });
 
-  test('that cannot be read is left out', () => {
+  test('is omitted if its date cannot be read', () => {
     expect(linesOf({ expirationDate: 'soon', autoRenewing: true })).toEqual([]);
     expect(linesOf({ expirationDate: '', autoRenewing: true })).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { InstanceData } from '../../../../../browser/ask-for-instance.ts';
 export interface PlanFacts {
   readonly plan: string;
   readonly isFree: boolean;
-  /** What is known of the payment, to be shown line by line. */
+  /** The known facts about the payment, one per line. */
   readonly lines: readonly { readonly label: string; readonly value: string }[];
 }
 
@@ -13,7 +13,7 @@ export interface Reader {
   readonly nowMs: number;
 }
 
-/** Wix's `PaymentCycle`. `NO_CYCLE` is not in it: there is nothing to say. */
+/** Wix's `PaymentCycle`, without `NO_CYCLE`, for which the panel shows no line. */
 const CYCLES = new Map([
   ['MONTHLY', 'Monthly'],
   ['YEARLY', 'Yearly'],
@@ -24,7 +24,7 @@ const CYCLES = new Map([
   ['ONE_TIME', 'Paid once'],
 ]);
 
-/** What the site's own people see of their plan. What the endpoint did not tell is left out, never guessed. */
+/** The facts about the plan that a collaborator sees. Facts that the endpoint did not return are omitted. */
 export function planFacts({ instance }: Pick<InstanceData, 'instance'>, reader: Reader): PlanFacts {
   const { isFree, billing } = instance;
   const cycle = CYCLES.get(billing?.billingCycle ?? '');

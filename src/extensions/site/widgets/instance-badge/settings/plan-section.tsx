@@ -5,15 +5,15 @@ import { InstanceId } from './instance-id.tsx';
 import { planFacts } from './plan-facts.ts';
 import { useOwnInstance } from './use-own-instance.ts';
 
-/** Room for the tallest of the states, so that the settings below do not move under a hand. */
-const ROOM = '160px';
+/** The height of the tallest state, so that the settings below do not move. */
+const TALLEST_STATE = '160px';
 
-/** Which plan the site is on, and the id that support asks for. The settings below do not depend on it. */
+/** The site's plan and the instance id that support needs. The settings below do not depend on it. */
 export const PlanSection: FC = () => {
   const { result, askAgain } = useOwnInstance();
   return (
     <div
-      style={{ minHeight: ROOM }}
+      style={{ minHeight: TALLEST_STATE }}
       role="status"
       aria-label="Your plan"
       aria-busy={!result}
@@ -24,7 +24,7 @@ export const PlanSection: FC = () => {
           <Box gap="SP2" verticalAlign="middle">
             <Loader size="tiny" />
             <Text size="small" secondary>
-              Asking for your plan…
+              Loading your plan…
             </Text>
           </Box>
         </SidePanel.Field>
@@ -49,7 +49,7 @@ export const PlanSection: FC = () => {
           actionText="Try again"
           onAction={askAgain}
         >
-          Nobody answered. The settings below work all the same.
+          The plan could not be loaded. The settings below still work.
         </SectionHelper>
       )}
       {result?.kind === 'ready' && <Plan data={result.data} />}

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createFakeClock } from '../../../../../test-support/fake-clock.ts';
-import { SAVE_LIMIT_MS, saveLatest } from './save-latest.ts';
+import { SAVE_TIMEOUT_MS, saveLatest } from './save-latest.ts';
 
 type Save = (value: string) => Promise<void>;
 
@@ -25,14 +25,14 @@ beforeEach(() => {
   field = begin();
 });
 
-test('saves what was typed, and says so', async () => {
+test('saves the typed text and reports it', async () => {
   field.type('a');
   await field.settle();
   expect(field.saved).toEqual(['a']);
   expect(field.outcomes).toEqual(['saved']);
 });
 
-test('saves one at a time, the latest next, and never an older one after it', async () => {
+test('saves one value at a time and always continues with the latest', async () => {
   const first = Promise.withResolvers<undefined>();
   field.editor.takes = async () => first.promise;
   for (const text of ['a', 'ab', 'abc']) field.type(text);
@@ -44,7 +44,7 @@ test('saves one at a time, the latest next, and never an older one after it', as
   expect(field.outcomes).toEqual(['saved']);
 });
 
-test('says when the editor does not take it, and saves the next', async () => {
+test('reports a failure of the editor and still saves the next value', async () => {
   field.editor.takes = () => Promise.reject(new Error('no'));
   field.type('a');
   await field.settle();
@@ -54,7 +54,7 @@ test('says when the editor does not take it, and saves the next', async () => {
   expect(field.outcomes).toEqual(['failed', 'saved']);
 });
 
-test('takes an editor that throws at once for one that does not take it', async () => {
+test('reports a failure if the editor throws synchronously', async () => {
   field.editor.takes = () => {
     throw new Error('no host');
   };
@@ -63,10 +63,10 @@ test('takes an editor that throws at once for one that does not take it', async 
   expect(field.outcomes).toEqual(['failed']);
 });
 
-test('does not wait for ever for an editor that does not answer', async () => {
+test('reports a failure if the editor does not answer in time', async () => {
   field.editor.takes = () => new Promise(() => {});
   field.type('a');
-  await field.clock.advance(SAVE_LIMIT_MS - 1);
+  await field.clock.advance(SAVE_TIMEOUT_MS - 1);
   expect(field.outcomes).toEqual([]);
   await field.clock.advance(1);
   expect(field.outcomes).toEqual(['failed']);

@@ -1,11 +1,11 @@
 import type { Clock } from '../../../../../resilience/clock.ts';
 
-/** How long the editor may take to save one value. Later ones must not wait for it for ever. */
-export const SAVE_LIMIT_MS = 5_000;
+/** The time-out for saving one value, so that later values do not wait for ever. */
+export const SAVE_TIMEOUT_MS = 5_000;
 
 /**
- * Saves one value at a time, the latest next: an editor that takes them in another order than they were typed in must not
- * end up with an older one. Reports how saving the latest went; never throws.
+ * Saves one value at a time and always continues with the latest. An editor that handles concurrent values out of order
+ * can therefore not end up with an older one. Reports the outcome of the latest value. Never throws.
  */
 export function saveLatest(options: {
   readonly save: (value: string) => Promise<void>;
@@ -35,11 +35,11 @@ async function saveOne(
   { save, clock }: Pick<Parameters<typeof saveLatest>[0], 'save' | 'clock'>,
 ): Promise<'saved' | 'failed'> {
   let cancel = () => {};
-  const limit = new Promise<'failed'>((resolve) => {
-    cancel = clock.after(SAVE_LIMIT_MS, () => resolve('failed'));
+  const timeout = new Promise<'failed'>((resolve) => {
+    cancel = clock.after(SAVE_TIMEOUT_MS, () => resolve('failed'));
   });
   try {
-    return await Promise.race([save(value).then(() => 'saved' as const), limit]);
+    return await Promise.race([save(value).then(() => 'saved' as const), timeout]);
   } catch {
     return 'failed';
   } finally {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { httpClient } from '@wix/essentials';
 import { askForInstance, type InstanceResult } from '../../../../../browser/ask-for-instance.ts';
 
-/** Asks as the site's collaborator who opened the panel, and so is told of the payment too. Undefined while asking. */
+/** Calls as the collaborator who opened the panel, and so gets the billing fields too. `result` is undefined while loading. */
 export function useOwnInstance(): {
   readonly result: InstanceResult | undefined;
   readonly askAgain: () => void;

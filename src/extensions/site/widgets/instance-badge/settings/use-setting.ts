@@ -6,11 +6,11 @@ import { saveLatest } from './save-latest.ts';
 export interface Setting {
   readonly value: string;
   readonly change: (value: string) => void;
-  /** The editor did not take the value; it still stands in the field. */
+  /** The editor did not save the value. The field still shows it. */
   readonly isUnsaved: boolean;
 }
 
-/** One attribute of the selected widget. What is typed stays, whatever the editor answers and however late. */
+/** One attribute of the selected widget. Typed text stays, even if the editor answers late or with another value. */
 export function useSetting(name: 'display-name' | 'appearance'): Setting {
   const [value, setValue] = useState('');
   const [isUnsaved, setUnsaved] = useState(false);
@@ -43,7 +43,7 @@ export function useSetting(name: 'display-name' | 'appearance'): Setting {
   return { value, change, isUnsaved };
 }
 
-/** Empty where it was never set, or the editor does not say. */
+/** The stored value. Empty if it was never set or cannot be read. */
 async function readProp(name: string): Promise<string> {
   try {
     const stored: unknown = await widget.getProp(name);
