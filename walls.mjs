@@ -15,6 +15,10 @@ const CORE =
   'The core knows neither Wix, Redis, OpenTelemetry, Node nor Astro; compose.ts brings them.';
 const PAGES = 'Every page loads it, so it stays small and needs nothing of the server.';
 
+/** Folders of the load tests, lowest first: those that k6 and Node share, and k6's own. */
+const LOAD_MODEL = ['plan.ts', 'traffic/', 'answers/', 'k6-result/', 'thresholds/', 'plans.ts'];
+const LOAD_SCRIPTS = ['script/', 'actions/', 'profiles/'];
+
 /** @type {readonly Wall[]} */
 export const WALLS = [
   {
@@ -94,7 +98,7 @@ export const WALLS = [
   },
   {
     room: 'src/node-crypto.ts',
-    may: ['src/wix/prove-signed-instance.ts'],
+    may: ['src/wix/token-formats/prove-signed-instance.ts'],
     packages: ['node:crypto'],
     because: 'Of Node it needs only node:crypto, which Workers have too.',
   },
@@ -176,6 +180,120 @@ export const WALLS = [
     may: ['src/extensions/'],
     packages: ['@wix/astro'],
     because: 'It lists the extensions for `wix build`.',
+  },
+
+  {
+    room: 'emulator/',
+    packages: ['node:', 'hono', '@hono/node-server'],
+    because: 'The emulator must not repeat the bugs of the code that it tests.',
+  },
+  {
+    room: 'emulator/instances/',
+    may: ['emulator/bad-input.ts'],
+    because: 'The data of an instance depends on its number only.',
+  },
+  {
+    room: 'emulator/tokens/',
+    may: ['emulator/instances/', 'emulator/development-app.ts'],
+    packages: ['node:crypto'],
+    because: 'A token format does not depend on the emulator’s state.',
+  },
+  {
+    room: 'emulator/world/',
+    may: [
+      'emulator/tokens/',
+      'emulator/instances/',
+      'emulator/bad-input.ts',
+      'emulator/development-app.ts',
+    ],
+    packages: ['lru-cache'],
+    because: 'All state is in one place and knows no HTTP.',
+  },
+  {
+    room: 'emulator/endpoints/',
+    may: ['emulator/world/', 'emulator/tokens/', 'emulator/instances/'],
+    packages: ['node:', 'hono', '@hono/node-server'],
+    because: 'Wix’s behaviour and the test controls do not mix.',
+  },
+  {
+    room: 'emulator/control/',
+    may: ['emulator/world/', 'emulator/tokens/', 'emulator/instances/', 'emulator/bad-input.ts'],
+    packages: ['hono'],
+    because: 'Wix’s behaviour and the test controls do not mix.',
+  },
+  {
+    room: 'emulator/demo-site/',
+    may: ['emulator/control/', 'emulator/endpoints/', 'emulator/instances/', 'emulator/world/'],
+    packages: ['node:', 'hono', 'esbuild', 'react', 'react-dom'],
+    because: 'It loads built bundles only, as a Wix site does.',
+  },
+  {
+    room: 'emulator/demo-site/browser/',
+    packages: ['react', 'react-dom', 'uplot', '@wix/editor-platform-transport'],
+    because: 'It runs in a page.',
+  },
+  ...LOAD_MODEL.map((part, floor) => ({
+    room: `load-tests/${part}`,
+    may: [
+      ...LOAD_MODEL.slice(0, floor).map((below) => `load-tests/${below}`),
+      'emulator/instances/',
+      'emulator/tokens/',
+      'emulator/world/',
+      'src/endpoint/outcome.ts',
+    ],
+    because: 'k6 and Node both load it, so it imports neither.',
+  })),
+  ...LOAD_SCRIPTS.map((part, floor) => ({
+    room: `load-tests/${part}`,
+    may: [
+      ...[...LOAD_MODEL, ...LOAD_SCRIPTS.slice(0, floor)].map((below) => `load-tests/${below}`),
+      'emulator/development-app.ts',
+      'emulator/instances/instance-id.ts',
+      'emulator/tokens/access-token-format.ts',
+      'emulator/tokens/token-claims.ts',
+      'emulator/world/operations.ts',
+    ],
+    packages: ['k6'],
+    because: 'k6 has no Node, and a load test sees the server only over HTTP.',
+  })),
+  {
+    room: 'load-tests/run/',
+    may: [...LOAD_MODEL.map((part) => `load-tests/${part}`), 'emulator/', 'scripts/'],
+    packages: ['node:'],
+    because: 'The runner is Node. It reads k6’s figures from a file.',
+  },
+  {
+    room: 'load-tests/baseline/src/',
+    packages: ['@wix/', 'astro'],
+    because: 'It is the documented example, unchanged.',
+  },
+  {
+    room: 'scripts/',
+    may: [
+      'emulator/development-app.ts',
+      'emulator/demo-site/demo-options.ts',
+      'src/config.ts',
+      'src/extensions/identity-origin.ts',
+    ],
+    packages: ['node:', 'esbuild', 'autotel-devtools', 'pino-pretty', 'yaml'],
+    because: 'Scripts start processes. They contain no logic of the endpoint.',
+  },
+  {
+    room: 'bench/',
+    may: ['emulator/', 'scripts/', 'src/', 'test/support/'],
+    packages: ['node:', 'autocannon', '#keep-alive'],
+    because: 'It measures the whole and belongs to no room.',
+  },
+  {
+    room: 'observability/',
+    packages: ['node:', 'prettier', 'yaml', 'vitest', '@grafana/grafana-foundation-sdk'],
+    because: 'Rules and dashboard are data.',
+  },
+  {
+    room: 'observability/prove/',
+    may: ['observability/', 'scripts/free-port.ts', 'test/support/'],
+    packages: ['node:', 'vitest', 'yaml'],
+    because: 'Only the proofs start processes.',
   },
 ];
 

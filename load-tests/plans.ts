@@ -67,12 +67,11 @@ export const PLANS: Readonly<Record<ProfileName, Plan>> = {
     defaults: { rate: 100, durationSeconds: 60 },
     short: { rate: 40, durationSeconds: 24 },
     shortestSeconds: 17,
-    // Entries are stale almost at once, so that answers during the outage come from stale-if-error.
+    // Entries are stale almost at once, so that answers during the outage come from stale-if-error. All about tokens
+    // is as by default.
     server: {
       INSTANCE_TTL_SECONDS: '1',
       INSTANCE_STALE_WHILE_REVALIDATE_SECONDS: '1',
-      INSTANCE_STALE_IF_ERROR_SECONDS: '3600',
-      TOKEN_TTL_SECONDS: '5',
     },
     latency: REALISTIC_LATENCY,
     needs: EMULATED,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PROBLEMS } from '../src/endpoint/problem.ts';
+import { type ErrorCode, isUpstreamError, type Refusal } from '../src/endpoint/outcome.ts';
+import { PROBLEMS, problemJson } from '../src/endpoint/problem.ts';
 import type { Audience } from '../src/identity/identity.ts';
 import { createEntry, representationFor } from '../src/instances/instance-entry.ts';
 import { FULL_APP_INSTANCE } from '../src/test-support/full-app-instance.ts';
@@ -54,7 +55,30 @@ describe('docs/openapi.yaml', () => {
     expect(described.sort()).toEqual(made.sort());
     expect(schemaNamed('Problem')).toHaveProperty('properties.code.enum', Object.keys(PROBLEMS));
   });
+
+  test.each(Object.entries(openapi.components.responses).flatMap(exampleOf))(
+    'has an example of %s that is an answer of the endpoint',
+    (_, example) => {
+      const { code, traceId } = example;
+      // Other errors have the same detail at each stage.
+      const stages = isUpstreamError(code) ? ['verify_token', 'find_instance'] : ['method'];
+      const answers: unknown[] = stages.map((stage) =>
+        JSON.parse(problemJson({ kind: 'refused', stage, code } as Refusal, traceId)),
+      );
+      expect(answers).toContainEqual(example);
+    },
+  );
 });
+
+interface Example {
+  readonly code: ErrorCode;
+  readonly traceId: string;
+}
+
+function exampleOf([name, { content }]: [string, DescribedResponse]): [string, Example][] {
+  const media = content?.['application/problem+json'] as { readonly example: Example } | undefined;
+  return media ? [[name, media.example]] : [];
+}
 
 function codesOf({ content }: DescribedResponse): string[] {
   const parts = content?.['application/problem+json']?.schema['allOf'];

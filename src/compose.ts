@@ -11,7 +11,7 @@ import type { Snapshot } from './telemetry/instruments.ts';
 import { createObserver } from './telemetry/observer.ts';
 import { createAppTokens } from './wix/app-tokens.ts';
 import { createCallBudget } from './wix/call-budget.ts';
-import { decodeClaimedInstance } from './wix/claimed-instance.ts';
+import { decodeClaimedInstance } from './wix/token-formats/claimed-instance.ts';
 import { createSdkCalls } from './wix/sdk-calls.ts';
 import type { WixCalls } from './wix/wix-calls.ts';
 import { createWixInstanceSource } from './wix/wix-instance-source.ts';
@@ -58,7 +58,9 @@ export function composeOn(
   observer: Observer = createObserver(runtime),
 ): App {
   const { clock, random, keepAlive } = runtime;
-  const { clientId: appId, upstreamTimeoutMs } = config;
+  const { upstreamTimeoutMs } = config;
+  // Wix compares GUIDs without regard to case.
+  const appId = config.clientId.toLowerCase();
   const { report } = observer;
   // A call may have to queue for as long as it may take.
   const waitForOneCallMs = 2 * upstreamTimeoutMs;
@@ -68,6 +70,8 @@ export function composeOn(
   const tokenInfoPolicy = createPolicy({
     maxConcurrency: config.tokenInfoMaxConcurrency,
     reclaimAfterMs: waitForOneCallMs,
+    // All tokens share Wix's limit for token-info.
+    pausesWhenThrottled: true,
     clock,
     onCircuitChange: (state) => {
       report({ kind: 'circuit_changed', policy: 'token_info', state });
@@ -92,9 +96,9 @@ export function composeOn(
         maxInstances: BUDGETED_INSTANCES,
         clock,
       }),
-      policy: loadPolicy,
       report,
     }),
+    policy: loadPolicy,
     digest: sha256,
     clock,
     random,
@@ -124,6 +128,7 @@ export function composeOn(
     keepAlive,
     appId,
     tokenTtlMs: config.tokenTtlMs,
+    tokenStaleIfErrorMs: config.tokenStaleIfErrorMs,
     maxTokens: config.maxTokens,
     waitMs: waitForOneCallMs,
   });
@@ -133,7 +138,6 @@ export function composeOn(
       getInstance: createGetInstance({ verifyToken, instances, clock }),
       digest: sha256,
       observer,
-      clock,
     }),
     instances,
     snapshot: () => ({

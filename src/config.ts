@@ -130,6 +130,7 @@ export function readConfig(read: ReadVariable) {
     negativeTtlMs: seconds('INSTANCE_NEGATIVE_TTL_SECONDS', 10),
     maxInstances: integer('INSTANCE_CACHE_MAX_ENTRIES', 50_000, 1, 10_000_000),
     tokenTtlMs: seconds('TOKEN_TTL_SECONDS', 30),
+    tokenStaleIfErrorMs: seconds('TOKEN_STALE_IF_ERROR_SECONDS', 3600),
     maxTokens: integer('TOKEN_CACHE_MAX_ENTRIES', 200_000, 1, 10_000_000),
     signedInstanceMaxAgeMs: seconds('SIGNED_INSTANCE_MAX_AGE_SECONDS', 14_400, 1),
     upstreamTimeoutMs: integer('UPSTREAM_TIMEOUT_MS', 2000, 1, 60_000),

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { SignatureCheck } from './wix/prove-signed-instance.ts';
+import type { SignatureCheck } from './wix/token-formats/prove-signed-instance.ts';
 
 /*
  * Both Node and workerd (with `nodejs_compat`) have `node:crypto`, and it is synchronous. WebCrypto would

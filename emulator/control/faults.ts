@@ -3,15 +3,24 @@ import type { Context } from 'hono';
 import { FAULT_MODES } from '../world/faults.ts';
 import { OPERATIONS, type Operation } from '../world/operations.ts';
 import type { ControlRoute } from './control-route.ts';
-import { fields, numberFrom, oneOf, readBody, string, wholeNumberFrom } from './read-input.ts';
+import {
+  fields,
+  numberFrom,
+  oneOf,
+  readBody,
+  string,
+  strings,
+  wholeNumberFrom,
+} from './read-input.ts';
 
 const faultOrder = fields({
   latencyMs: numberFrom(0, 600_000),
   errorRate: numberFrom(0, 1),
   mode: oneOf(FAULT_MODES),
-  status: wholeNumberFrom(400, 599),
+  status: wholeNumberFrom(200, 599),
   retryAfterSeconds: wholeNumberFrom(0, 86_400),
   body: string,
+  headers: strings,
 });
 
 function operationOf(context: Context): Operation {

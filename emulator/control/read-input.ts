@@ -25,6 +25,14 @@ export const anyObject: Reader<Record<string, unknown>> = (value, name) => {
   throw new BadInput(`${name} must be a JSON object`);
 };
 
+export const strings: Reader<Record<string, string>> = (value, name) =>
+  Object.fromEntries(
+    Object.entries(anyObject(value, name)).map(([key, part]) => [
+      key,
+      string(part, `${name}.${key}`),
+    ]),
+  );
+
 export function numberFrom(min: number, max: number): Reader<number> {
   return (value, name) => {
     if (typeof value === 'number' && value >= min && value <= max) return value;

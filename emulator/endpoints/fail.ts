@@ -16,7 +16,13 @@ export function fail(
 ): number | 'none' {
   switch (failure.mode) {
     case 'status':
-      return sendJson(outgoing, { status: failure.status, body: errorBody(failure) });
+      return sendJson(outgoing, {
+        status: failure.status,
+        body: errorBody(failure),
+        headers: failure.headers,
+      });
+    case 'proxy':
+      return send(outgoing, failure.status, failure.body, failure.headers);
     case 'throttle': {
       const headers = { 'Retry-After': String(failure.retryAfterSeconds) };
       return sendJson(outgoing, { status: 429, body: errorBody(failure), headers });

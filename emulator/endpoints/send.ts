@@ -8,7 +8,7 @@ export function send(
   outgoing: ServerResponse,
   status: number,
   text: string,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): number {
   const fixed = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
   outgoing.writeHead(status, { ...fixed, ...headers }).end(text);
@@ -17,7 +17,11 @@ export function send(
 
 export function sendJson(
   outgoing: ServerResponse,
-  { status, body, headers }: { status: number; body: unknown; headers?: Record<string, string> },
+  {
+    status,
+    body,
+    headers,
+  }: { status: number; body: unknown; headers?: Readonly<Record<string, string>> },
 ): number {
   return send(outgoing, status, JSON.stringify(body), headers);
 }

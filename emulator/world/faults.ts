@@ -13,11 +13,12 @@ export const FAULT_MODES = [
   'redirect', // 302 to a path that answers 404
   'wrong_instance', // get_app_instance only: the data of another instance
   'reset', // the connection is reset
+  'proxy', // a response of something in front of Wix: `status` (502), `headers` and `body` as they are
 ] as const;
 
 export type FaultMode = (typeof FAULT_MODES)[number];
 
-/** An order for a fault. `errorRate`, `status` or `body` without a mode imply the mode `status`. */
+/** An order for a fault. `errorRate`, `status`, `body` or `headers` without a mode imply the mode `status`. */
 export interface FaultOrder {
   /** Added to the emulator's latency, for every call. */
   latencyMs?: number;
@@ -28,6 +29,8 @@ export interface FaultOrder {
   retryAfterSeconds?: number;
   /** The message of an error, or the page of `html`: a marker that tests search for. */
   body?: string;
+  /** Added to the response of the modes `status` and `proxy`. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface Fault {
@@ -42,6 +45,7 @@ export interface Failure {
   readonly status: number;
   readonly retryAfterSeconds: number;
   readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** At most one fault per operation. A new fault replaces the previous one. */
@@ -72,8 +76,8 @@ export function createFaults(): Faults {
 }
 
 function readOrder(operation: Operation, order: FaultOrder): Fault {
-  const { latencyMs, errorRate, mode, status, retryAfterSeconds, body } = order;
-  const failing = [mode, errorRate, status, body].some((part) => part !== undefined);
+  const { latencyMs, errorRate, mode, status, retryAfterSeconds, body, headers } = order;
+  const failing = [mode, errorRate, status, body, headers].some((part) => part !== undefined);
   if (latencyMs === undefined && !failing) {
     throw new BadInput('A fault requires latencyMs, mode or errorRate, as in {"mode":"hang"}');
   }
@@ -85,9 +89,10 @@ function readOrder(operation: Operation, order: FaultOrder): Fault {
   const failure: Failure = {
     mode: mode ?? 'status',
     errorRate: errorRate ?? 1,
-    status: status ?? 500,
+    status: status ?? (mode === 'proxy' ? 502 : 500),
     retryAfterSeconds: retryAfterSeconds ?? 30,
     body: body ?? 'A fault of the Wix emulator',
+    headers: headers ?? {},
   };
   return { latencyMs: latencyMs ?? 0, failure: failing ? failure : null };
 }

@@ -16,10 +16,14 @@ const plan = PLANS.brownout;
 const settings = readSettings(__ENV, plan);
 const { seconds } = settings;
 
-/** Known visitors have a token that is proven without Wix, and a cached site. Only Wix can verify unknown ones. */
+/**
+ * Known visitors were there before Wix became slow, most of them with opaque tokens. Unknown ones come with opaque
+ * tokens that Wix has never verified.
+ */
 const KNOWN = 1;
 const UNKNOWN = 2;
 const SITES = 30;
+const KNOWN_VISITORS = 40;
 
 /** The circuit breaker probes after 5 s, and one good answer closes it. */
 const RECOVERING_SECONDS = 6.5;
@@ -58,16 +62,22 @@ for (const { name, seconds: lasts, fault } of PHASES) {
 const arrivals = schedule(all);
 
 const order = { ...mixedTraffic(settings, KNOWN), rate, sites: SITES };
-const drawKnown = createTraffic({ ...order, opaqueShare: 0 });
+const drawNew = createTraffic({ ...order, returningShare: 0 });
 
-/** The first visitors view each site once, so that all sites are cached when Wix becomes slow. */
-const drawKnownOfAllSites: DrawPageView = (number) => {
-  const view = drawKnown(number);
-  return number < SITES ? { ...view, visitor: { ...view.visitor, site: number } } : view;
+/** The first page views show every known visitor and every site once. After that the same visitors return. */
+const drawKnown: DrawPageView = (number) => {
+  const known = number % KNOWN_VISITORS;
+  const view = drawNew(known);
+  return {
+    ...view,
+    visitor: { ...view.visitor, site: known % SITES },
+    idleSeconds: number < KNOWN_VISITORS ? Infinity : KNOWN_VISITORS / rate,
+    isTokenDue: number < KNOWN_VISITORS,
+  };
 };
 
 const SERVED: readonly Outcome[] = [...GOOD_OUTCOMES, 'stale-if-error'];
-/** Without a verdict on their token, visitors must be refused, and quickly. */
+/** A token that Wix has never verified is refused while Wix fails, and quickly. */
 const REFUSED: readonly Outcome[] = [
   'upstream_error',
   'upstream_rate_limited',
@@ -79,7 +89,7 @@ const viewPage = createViewPage({
   settings,
   places: arrivals.places,
   traffic: {
-    [KNOWN]: drawKnownOfAllSites,
+    [KNOWN]: drawKnown,
     [UNKNOWN]: createTraffic({ ...order, stream: UNKNOWN, opaqueShare: 1, returningShare: 0 }),
   },
   allows(outcome, _, phase) {

@@ -1,7 +1,6 @@
 import type { Clock } from '../resilience/clock.ts';
 import { type InstanceResult, readInstanceData } from './instance-data.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { newTraceparent } from './traceparent.ts';
 
 /** `httpClient.fetchWithAuth` of `@wix/essentials`. Each kind of bundle has its own, with its own token. */
 export type FetchWithAuth = (url: string, init?: RequestInit) => Promise<Response>;
@@ -16,7 +15,6 @@ export interface AskOptions {
   readonly fetchWithAuth: FetchWithAuth;
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  readonly random: () => number;
 }
 
 /** The time-out of a request, including the wait for the token. The SDK waits for a token without a limit. */
@@ -32,7 +30,7 @@ const FAILED: Attempt = { kind: 'failed', retryAfterMs: undefined };
 
 /** Makes one request. The browser's own HTTP cache revalidates stale answers with the ETag. Never rejects. */
 export async function askEndpoint(options: AskOptions): Promise<Attempt> {
-  const { address, fetchWithAuth, signal, clock, random } = options;
+  const { address, fetchWithAuth, signal, clock } = options;
   const timeout = new AbortController();
   const stop = () => timeout.abort();
   // The SDK heeds a signal only once it has a token, so the request also races against this promise.
@@ -42,7 +40,6 @@ export async function askEndpoint(options: AskOptions): Promise<Attempt> {
   const request = async () => {
     try {
       const response = await fetchWithAuth(address, {
-        headers: { traceparent: newTraceparent(random) },
         credentials: 'omit',
         signal: timeout.signal,
       });

@@ -29,7 +29,7 @@ export async function askForInstance(
     askWithRetries({
       ask: (attempt) => {
         const fetchWithAuth = fetchOf(attempt) ?? options.fetchWithAuth;
-        return askEndpoint({ address, fetchWithAuth, signal, clock, random });
+        return askEndpoint({ address, fetchWithAuth, signal, clock });
       },
       signal,
       clock,

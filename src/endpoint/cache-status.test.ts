@@ -80,6 +80,7 @@ describe('cacheStatusOfRefusal', () => {
     stage: 'find_instance',
     identity: VISITOR,
     method: 'token_memo',
+    isIdentityStale: false,
     timings,
   } as const;
   const missing = { kind: 'refused', stage: 'read_token', code: 'missing_token', timings } as const;

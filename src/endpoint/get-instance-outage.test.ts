@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFailure } from '../resilience/failure.ts';
+import { type UpstreamFailure, wasCalled } from '../resilience/failure.ts';
 import { composeEndpoint, headerOf, jsonOf } from '../test-support/compose-endpoint.ts';
 import { settle } from '../test-support/fake-clock.ts';
-import { FAKE, never } from '../test-support/fake-wix.ts';
+import { createFakeWix, FAKE, never } from '../test-support/fake-wix.ts';
 import { APP_ID, INSTANCE_ID, signInstance, signText } from '../test-support/sign-instance.ts';
 
 describe('an outage of Wix', () => {
@@ -20,6 +20,12 @@ describe('an outage of Wix', () => {
       'upstream_unavailable',
       '5',
       { kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds: 5 },
+    ],
+    [
+      503,
+      'upstream_unavailable',
+      '12',
+      { kind: 'unavailable', reason: 'retry_later', retryAfterSeconds: 12 },
     ],
     [504, 'upstream_timeout', undefined, { kind: 'timeout' }],
   ];
@@ -47,12 +53,78 @@ describe('an outage of Wix', () => {
       expect(jsonOf(reply).code).toBe(code);
       expect(headerOf(reply, 'retry-after')).toBe(wait);
       expect(headerOf(reply, 'cache-status')).toBe(
-        failure.kind === 'unavailable'
-          ? 'instance-identity; detail=not-asked'
-          : 'instance-identity; fwd=miss',
+        wasCalled(failure) ? 'instance-identity; fwd=miss' : 'instance-identity; detail=not-asked',
       );
     },
   );
+
+  test('states in its detail what could not be had: the verdict or the instance', async () => {
+    const down = failing({ kind: 'error', reason: 'network' });
+    const { send, wix } = composeEndpoint({ answers: { tokenInfo: down } });
+    await send();
+    // The instance is cached, so "nothing is cached" would be false.
+    const unverified = jsonOf(await send({ authorization: FAKE.visitorToken }));
+    expect(unverified.detail).toBe(
+      'Wix gave no usable answer. This access token could not be verified. Try again later.',
+    );
+    wix.answer({ getAppInstance: down });
+    const other = signInstance({ instanceId: 'aaaaaaaa-0000-4000-8000-000000000001' });
+    expect(jsonOf(await send({ authorization: other })).detail).toBe(
+      'Wix gave no usable answer. Nothing is cached for this app instance. Try again later.',
+    );
+  });
+
+  test('with a Retry-After reaches visitors, and Wix is not called before it ends', async () => {
+    const later = { kind: 'unavailable', reason: 'retry_later', retryAfterSeconds: 12 } as const;
+    const { send, clock, wix } = composeEndpoint({ answers: { getAppInstance: failing(later) } });
+    await send();
+    await clock.advance(3_500);
+    const reply = await send();
+    expect(reply.status).toBe(503);
+    expect(headerOf(reply, 'retry-after')).toBe('9');
+    expect(headerOf(reply, 'cache-status')).toBe('instance-identity; detail=not-asked');
+    expect(wix.count('getAppInstance')).toBe(1);
+    await clock.advance(8_500);
+    await send();
+    expect(wix.count('getAppInstance')).toBe(2);
+  });
+
+  test('with throttling of token-info costs one call, whoever comes, until a probe', async () => {
+    const throttled = { kind: 'rate_limited', retryAfterSeconds: 30, called: true } as const;
+    const { send, clock, wix } = composeEndpoint({ answers: { tokenInfo: failing(throttled) } });
+    await send({ authorization: `${FAKE.visitorToken}.first` });
+    await clock.advance(10_000);
+    for (let n = 0; n < 200; n += 1) {
+      const reply = await send({ authorization: `${FAKE.visitorToken}.${n}` });
+      expect(reply.status).toBe(429);
+      expect(headerOf(reply, 'retry-after')).toBe('20');
+    }
+    expect(wix.count('tokenInfo')).toBe(1);
+
+    wix.answer(createFakeWix());
+    await clock.advance(20_000);
+    for (let n = 0; n < 200; n += 1) {
+      expect((await send({ authorization: `${FAKE.visitorToken}.${n}` })).status).toBe(200);
+    }
+  });
+
+  test('does not outlast the last yes of Wix by more than TOKEN_STALE_IF_ERROR_SECONDS', async () => {
+    const { send, clock, wix } = composeEndpoint({
+      environment: { TOKEN_STALE_IF_ERROR_SECONDS: '600' },
+    });
+    const authorization = FAKE.visitorToken;
+    await send({ authorization });
+    const down = failing({ kind: 'error', reason: 'status', status: 503 });
+    wix.answer({ tokenInfo: down, appToken: down, getAppInstance: down });
+    await clock.advance(25_000);
+    for (let waitedMs = 25_000; waitedMs < 630_000; waitedMs += 5_000) {
+      expect((await send({ authorization })).status).toBe(200);
+      await clock.advance(5_000);
+    }
+    const reply = await send({ authorization });
+    expect(reply.status).toBeGreaterThanOrEqual(502);
+    expect(jsonOf(reply).detail).toContain('could not be verified');
+  });
 
   test('is not noticed by a request with a proven token and a cached instance', async () => {
     const { send, clock, wix } = composeEndpoint();

@@ -104,12 +104,14 @@ describe('a request', () => {
     expect(wix.count('getAppInstance')).toBe(1);
   });
 
-  test('is answered with the trace id of its caller', () => {
-    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  test('is answered with a trace id of its own, whatever its caller sends', () => {
+    const callersId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const { send } = composeEndpoint();
-    const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
-    const reply = atOnce(send({ authorization: undefined, traceparent }));
-    expect(jsonOf(reply).traceId).toBe(traceId);
+    const traceparent = `00-${callersId}-00f067aa0ba902b7-01`;
+    const reply = atOnce(send({ authorization: undefined, traceparent, headers: { traceparent } }));
+    const { traceId } = jsonOf(reply);
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(traceId).not.toBe(callersId);
     expect(headerOf(reply, 'server-timing')).toMatch(`traceparent;desc="00-${traceId}-`);
   });
 
@@ -125,6 +127,97 @@ describe('a request', () => {
     held.resolve({ kind: 'answered', value });
     expect((await other).status).toBe(200);
   });
+});
+
+describe('the time for which a browser may cache an answer', () => {
+  const maxAgeOf = (reply: Reply) => headerOf(reply, 'cache-control');
+  const expiringAt = (time: string) =>
+    signInstance({ expirationDate: `2026-11-23T12:00:${time}Z` });
+  const active = (expiresAtMs: number | undefined): Introspection => ({
+    kind: 'active',
+    claims: {
+      subjectType: 'VISITOR',
+      appId: APP_ID,
+      instanceId: INSTANCE_ID,
+      siteId: undefined,
+      expiresAtMs,
+    },
+  });
+
+  test.each([
+    ['07.900', 7],
+    ['05.000', 5],
+    ['00.999', 0],
+    ['59.000', 30],
+  ])('is what is left of the token that expires at 12:00:%s', async (time, seconds) => {
+    const { send } = composeEndpoint();
+    const authorization = expiringAt(time);
+    for (const cacheStatus of ['fwd=miss; stored', 'hit; ttl=60']) {
+      const reply = await send({ authorization });
+      expect(headerOf(reply, 'cache-status')).toBe(`instance-identity; ${cacheStatus}`);
+      expect(maxAgeOf(reply)).toBe(`private, max-age=${seconds}`);
+    }
+  });
+
+  test('shrinks with the validity of the token', async () => {
+    const { send, clock } = composeEndpoint();
+    const authorization = expiringAt('09.500');
+    await send({ authorization });
+    await clock.advance(4_000);
+    expect(maxAgeOf(await send({ authorization }))).toBe('private, max-age=5');
+  });
+
+  test('is what is left of the freshness, where that is less', async () => {
+    const { send, clock } = composeEndpoint();
+    await send();
+    await clock.advance(58_000);
+    const reply = await send({ authorization: signInstance({ uid: 'another' }) });
+    expect(maxAgeOf(reply)).toBe('private, max-age=2');
+  });
+
+  test('does not include the wait for Wix', async () => {
+    const { send, clock, wix } = composeEndpoint();
+    const held = Promise.withResolvers<Awaited<ReturnType<WixCalls['getAppInstance']>>>();
+    wix.answer({ getAppInstance: () => held.promise });
+    const waiting = send({ authorization: expiringAt('09.500') });
+    await clock.advance(3_000);
+    const value = { instance: { instanceId: INSTANCE_ID }, site: {} };
+    held.resolve({ kind: 'answered', value });
+    expect(maxAgeOf(await waiting)).toBe('private, max-age=6');
+  });
+
+  test('is what is left of an opaque token, by what Wix says of it', async () => {
+    const { send, clock, wix } = composeEndpoint();
+    wix.answer({ tokenInfo: () => Promise.resolve(active(clock.epochMs() + 12_000)) });
+    expect(maxAgeOf(await send({ authorization: 'opaque' }))).toBe('private, max-age=12');
+    await clock.advance(2_000);
+    expect(maxAgeOf(await send({ authorization: 'opaque' }))).toBe('private, max-age=10');
+  });
+
+  test('is 0 for a token that Wix calls active although it has expired by our clock', async () => {
+    const { send, clock, wix } = composeEndpoint();
+    await send();
+    // The token expires in 20 s, and our clock is 30 s ahead.
+    clock.jump(30_000);
+    wix.answer({ tokenInfo: () => Promise.resolve(active(clock.epochMs() - 10_000)) });
+    for (const calls of [1, 2]) {
+      const reply = await send({ authorization: 'opaque' });
+      expect(reply.status).toBe(200);
+      expect(maxAgeOf(reply)).toBe('private, max-age=0');
+      expect(wix.count('tokenInfo')).toBe(calls);
+    }
+  });
+});
+
+test('an id in upper case is the same instance and the same app', async () => {
+  const { send, wix } = composeEndpoint({ environment: { WIX_CLIENT_ID: APP_ID.toUpperCase() } });
+  const upper = signInstance({
+    appDefId: APP_ID.toUpperCase(),
+    instanceId: INSTANCE_ID.toUpperCase(),
+  });
+  expect(jsonOf(await send({ authorization: upper })).instanceId).toBe(INSTANCE_ID);
+  expect(atOnce(send()).status).toBe(200);
+  expect(wix.count('getAppInstance')).toBe(1);
 });
 
 describe('?fields=instanceId', () => {

@@ -1,11 +1,12 @@
-import type { Verdict, Verified, VerifyToken } from '../identity/verify-token.ts';
 import { readToken } from '../identity/read-token.ts';
+import type { Verdict, Verified } from '../identity/verdict.ts';
+import type { VerifyToken } from '../identity/verify-token.ts';
 import type { InstanceCache } from '../instances/instance-cache.ts';
 import type { Lookup } from '../instances/lookup.ts';
 import type { Clock } from '../resilience/clock.ts';
 import type { UpstreamFailure } from '../resilience/failure.ts';
-import type { RequestScope } from '../tracing/request-scope.ts';
-import type { Outcome, Timings, UpstreamErrorCode } from './outcome.ts';
+import { epochMsAt, type RequestScope } from '../tracing/request-scope.ts';
+import type { Outcome, Timings, UpstreamErrorCode, Verification } from './outcome.ts';
 import type { GetInstanceRequest } from './request.ts';
 
 export interface GetInstanceDeps {
@@ -56,20 +57,26 @@ export function createGetInstance({ verifyToken, instances, clock }: GetInstance
     scope: RequestScope,
   ): Outcome | Promise<Outcome> {
     if (verdict.kind !== 'verified') return refuseToken(verdict, timings);
+    const { identity, method, isStale: isIdentityStale, expiresAtMs = Infinity } = verdict;
+    const verification = { identity, method, isIdentityStale };
+    const tokenGoodForMs = expiresAtMs - epochMsAt(scope, nowMs);
     if (wantsOnlyInstanceId(request.query)) {
-      const { identity, method, expiresAtMs = Infinity } = verdict;
-      const goodForMs = expiresAtMs - clock.epochMs();
-      return { kind: 'instance_id', identity, method, goodForMs, timings };
+      return { kind: 'instance_id', ...verification, goodForMs: tokenGoodForMs, timings };
     }
 
-    const lookup = instances.find(verdict.identity.instanceId, nowMs, scope);
+    const lookup = instances.find(identity.instanceId, nowMs, scope);
     if (!(lookup instanceof Promise)) {
-      return answer(verdict, lookup, { ...timings, cacheMs: clock.monotonicMs() - nowMs });
+      const cacheMs = clock.monotonicMs() - nowMs;
+      return answer(verification, tokenGoodForMs, lookup, { ...timings, cacheMs });
     }
     return lookup.then((settled) => {
       const cacheMs = clock.monotonicMs() - nowMs;
       const upstreamMs = (timings.upstreamMs ?? 0) + cacheMs;
-      return answer(verdict, settled, { ...timings, cacheMs, upstreamMs });
+      return answer(verification, tokenGoodForMs - cacheMs, settled, {
+        ...timings,
+        cacheMs,
+        upstreamMs,
+      });
     });
   }
 }
@@ -86,19 +93,26 @@ function refuseToken(verdict: Exclude<Verdict, Verified>, timings: Timings): Out
       };
 }
 
-function answer({ identity, method }: Verified, lookup: Lookup, timings: Timings): Outcome {
+function answer(
+  verification: Verification,
+  tokenGoodForMs: number,
+  lookup: Lookup,
+  timings: Timings,
+): Outcome {
   switch (lookup.kind) {
     case 'cached':
-    case 'loaded':
-      return { kind: 'instance', identity, method, lookup, timings };
+    case 'loaded': {
+      const goodForMs = Math.min(lookup.ttlMs, tokenGoodForMs);
+      return { kind: 'instance', ...verification, lookup, goodForMs, timings };
+    }
     case 'not_found': {
       const code = 'instance_not_found';
-      return { kind: 'refused', stage: 'find_instance', code, identity, method, lookup, timings };
+      return { kind: 'refused', stage: 'find_instance', code, ...verification, lookup, timings };
     }
     case 'failed': {
       const error = errorOf(lookup.failure);
       const stage = 'find_instance';
-      return { kind: 'refused', stage, ...error, identity, method, lookup, timings };
+      return { kind: 'refused', stage, ...error, ...verification, lookup, timings };
     }
   }
 }

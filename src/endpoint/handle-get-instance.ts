@@ -1,5 +1,4 @@
 import type { Digest } from '../instances/instance-entry.ts';
-import type { Clock } from '../resilience/clock.ts';
 import type { GetInstance } from './get-instance.ts';
 import type { Observation, Observer } from './observer.ts';
 import type { Outcome } from './outcome.ts';
@@ -13,9 +12,8 @@ export function createHandleGetInstance(deps: {
   readonly getInstance: GetInstance;
   readonly digest: Digest;
   readonly observer: Observer;
-  readonly clock: Clock;
 }): HandleGetInstance {
-  const { getInstance, digest, observer, clock } = deps;
+  const { getInstance, digest, observer } = deps;
 
   function reply(outcome: Outcome, request: GetInstanceRequest, observation: Observation): Reply {
     const trace = observation.conclude(outcome);
@@ -25,7 +23,7 @@ export function createHandleGetInstance(deps: {
   }
 
   return function handleGetInstance(request) {
-    const observation = observer.begin(request, clock.monotonicMs());
+    const observation = observer.begin(request);
     const outcome = getInstance(request, observation);
     return outcome instanceof Promise
       ? outcome.then((settled) => reply(settled, request, observation))

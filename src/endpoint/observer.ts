@@ -6,8 +6,7 @@ import type { GetInstanceRequest } from './request.ts';
 
 /** Derives spans, metrics and log lines. Telemetry implements it. No method throws. */
 export interface Observer {
-  /** @param startedMs monotonic milliseconds */
-  begin(request: GetInstanceRequest, startedMs: number): Observation;
+  begin(request: GetInstanceRequest): Observation;
   readonly report: Report;
 }
 

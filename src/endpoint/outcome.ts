@@ -1,5 +1,5 @@
 import type { Identity, TokenRefusal } from '../identity/identity.ts';
-import type { IdentityMethod } from '../identity/verify-token.ts';
+import type { IdentityMethod } from '../identity/verdict.ts';
 import type { FailedLookup, FoundLookup, NotFoundLookup } from '../instances/lookup.ts';
 
 /** The upstream failed or was not called. These codes say nothing against the caller. */
@@ -21,6 +21,8 @@ export interface Timings {
 export interface Verification {
   readonly identity: Identity;
   readonly method: IdentityMethod;
+  /** Wix could not be called, and its last word on this very token was a yes. */
+  readonly isIdentityStale: boolean;
 }
 
 /** The result of a request. Reply, span, metric and log line are all derived from it. */
@@ -29,6 +31,8 @@ export type Outcome =
   | (Verification & {
       readonly kind: 'instance';
       readonly lookup: FoundLookup;
+      /** Milliseconds until the entry is stale or the token expires, whichever is first. */
+      readonly goodForMs: number;
       readonly timings: Timings;
     })
   | (Verification & {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from './outcome.ts';
+import { type ErrorCode, isUpstreamError, type Refusal } from './outcome.ts';
 
 interface ProblemText {
   readonly status: number;
@@ -16,7 +16,8 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemText>> = {
   malformed_token: {
     status: 401,
     title: 'Not an access token',
-    detail: 'The Authorization header is empty, over 8 KiB, or holds a character no token has.',
+    detail:
+      'The Authorization header is empty, over 8 KiB, sent twice, or has a character no token has.',
   },
   inactive_token: {
     status: 401,
@@ -46,28 +47,38 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemText>> = {
   upstream_rate_limited: {
     status: 429,
     title: 'Too many calls to Wix',
-    detail: 'Wix limits the calls for this app instance, and nothing is cached. Try again later.',
+    detail: 'The number of calls to Wix is limited.',
   },
   upstream_error: {
     status: 502,
     title: 'Wix failed',
-    detail: 'Wix gave no usable answer, and nothing is cached.',
+    detail: 'Wix gave no usable answer.',
   },
   upstream_unavailable: {
     status: 503,
-    title: 'Wix is not being asked',
-    detail: 'Wix fails, or too many requests wait for it already. Try again later.',
+    title: 'Wix is not available',
+    detail: 'Wix fails or asks for a pause, or too many requests wait for it.',
   },
   upstream_timeout: {
     status: 504,
     title: 'Wix did not answer in time',
-    detail: 'Wix did not answer in time, and nothing is cached.',
+    detail: 'Wix did not answer in time.',
   },
 };
 
 /** The body of an error (RFC 9457), with its code and trace id. */
-export function problemJson(code: ErrorCode, traceId: string): string {
+export function problemJson(refusal: Refusal, traceId: string): string {
+  const { code } = refusal;
   const { status, title, detail } = PROBLEMS[code];
   const type = `urn:instance-identity:problem:${code}`;
-  return JSON.stringify({ type, title, status, detail, code, traceId });
+  const context = contextOf(refusal);
+  return JSON.stringify({ type, title, status, detail: detail + context, code, traceId });
+}
+
+/** What the failure of Wix means for this request. */
+function contextOf({ code, stage }: Refusal): string {
+  if (!isUpstreamError(code)) return '';
+  return stage === 'verify_token'
+    ? ' This access token could not be verified. Try again later.'
+    : ' Nothing is cached for this app instance. Try again later.';
 }

@@ -7,7 +7,7 @@ import {
 import type { TraceContext } from '../tracing/trace-context.ts';
 import { cacheStatusOf, cacheStatusOfRefusal, INSTANCE_ID_ONLY } from './cache-status.ts';
 import { ALLOWED_METHODS, ON_EVERY_REPLY, preflightHeaders } from './cors.ts';
-import type { Outcome, Refusal } from './outcome.ts';
+import type { ErrorCode, Outcome, Refusal } from './outcome.ts';
 import { PROBLEMS, problemJson } from './problem.ts';
 import type { GetInstanceRequest } from './request.ts';
 import { serverTiming } from './server-timing.ts';
@@ -49,10 +49,10 @@ export function replyTo(
       return { status: 204, headers, body: undefined };
     }
     case 'instance': {
-      const { lookup, identity, timings } = outcome;
+      const { lookup, identity, goodForMs, timings } = outcome;
       const representation = representationFor(lookup.entry, identity.audience, digest);
       const timing = serverTiming(timings, trace);
-      return success(request, representation, lookup.ttlMs, cacheStatusOf(lookup), timing);
+      return success(request, representation, goodForMs, cacheStatusOf(lookup), timing);
     }
     case 'instance_id': {
       const { identity, goodForMs, timings } = outcome;
@@ -93,9 +93,8 @@ function success(
 }
 
 function problem(refusal: Refusal, request: GetInstanceRequest, trace: TraceContext): Reply {
-  const { code } = refusal;
-  const { status } = PROBLEMS[code];
-  const body = problemJson(code, trace.traceId);
+  const { status } = PROBLEMS[refusal.code];
+  const body = problemJson(refusal, trace.traceId);
   const timings = refusal.stage === 'method' ? undefined : refusal.timings;
   const headers = [
     ...ON_EVERY_ANSWER,
@@ -110,13 +109,18 @@ function problem(refusal: Refusal, request: GetInstanceRequest, trace: TraceCont
   ];
   const cacheStatus = cacheStatusOfRefusal(refusal);
   if (cacheStatus !== undefined) headers.push('Cache-Status', cacheStatus);
-  if (status === 401) headers.push('WWW-Authenticate', 'Bearer');
+  if (status === 401) headers.push('WWW-Authenticate', challengeFor(refusal.code));
   if (status === 405) headers.push('Allow', ALLOWED_METHODS);
   const retryAfterSeconds = 'retryAfterSeconds' in refusal ? refusal.retryAfterSeconds : undefined;
   if (retryAfterSeconds !== undefined) {
     headers.push('Retry-After', String(Math.max(1, Math.ceil(retryAfterSeconds))));
   }
   return { status, headers, body: request.method === 'HEAD' ? undefined : body };
+}
+
+/** RFC 6750, section 3: an error only where a token was sent. */
+function challengeFor(code: ErrorCode): string {
+  return code === 'missing_token' ? 'Bearer' : 'Bearer error="invalid_token"';
 }
 
 /** Weak comparison, as RFC 9110, section 13.1.2 defines it for `If-None-Match`. */

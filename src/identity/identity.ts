@@ -6,6 +6,7 @@ export type SubjectType = 'APP' | 'USER' | 'MEMBER' | 'VISITOR' | 'UNKNOWN';
 /** Claims of a token, after a local proof or the issuer's word. Never the unverified content of a token. */
 export interface VerifiedClaims {
   readonly subjectType: SubjectType;
+  /** In lower case, as all GUIDs here. */
   readonly appId: string | undefined;
   readonly instanceId: string | undefined;
   readonly siteId: string | undefined;
@@ -26,16 +27,23 @@ export type TokenRefusal = 'malformed_token' | 'inactive_token' | 'wrong_app' | 
 /**
  * Checks verified claims against the wall clock and this app. Every request repeats the check, because
  * a token expires while its claims are cached.
+ *
+ * @param nowMs wall clock, milliseconds since the epoch; undefined right after the issuer called the token
+ *   active, because the issuer's clock then counts, not ours
  */
 export function identityFrom(
   claims: VerifiedClaims,
   appId: string,
-  nowMs: number,
+  nowMs: number | undefined,
 ): Identity | TokenRefusal {
-  const { expiresAtMs, instanceId, siteId, subjectType } = claims;
-  if (expiresAtMs !== undefined && expiresAtMs <= nowMs) return 'inactive_token';
+  const { instanceId, siteId, subjectType } = claims;
+  if (nowMs !== undefined && hasExpired(claims, nowMs)) return 'inactive_token';
   if (claims.appId !== appId) return 'wrong_app';
   if (!instanceId) return 'no_instance';
   const audience = subjectType === 'USER' ? 'collaborator' : 'visitor';
   return { instanceId, siteId, subjectType, audience };
+}
+
+export function hasExpired({ expiresAtMs }: VerifiedClaims, nowMs: number): boolean {
+  return expiresAtMs !== undefined && expiresAtMs <= nowMs;
 }

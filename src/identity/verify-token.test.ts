@@ -1,81 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { hmacSha256Check, sha256 } from '../node-crypto.ts';
+import type { AttemptOptions } from '../resilience/bulkhead.ts';
 import type { UpstreamFailure } from '../resilience/failure.ts';
-import { createFakeClock, settle } from '../test-support/fake-clock.ts';
-import { createFakeWix, FAKE, never } from '../test-support/fake-wix.ts';
-import { APP_ID, APP_SECRET, INSTANCE_ID, signInstance } from '../test-support/sign-instance.ts';
+import { settle } from '../test-support/fake-clock.ts';
+import { never } from '../test-support/fake-wix.ts';
+import {
+  active,
+  failing,
+  HOUR_MS,
+  inactive,
+  OPAQUE,
+  setUpVerification,
+  TTL_MS,
+  WAIT_MS,
+} from '../test-support/set-up-verification.ts';
+import { INSTANCE_ID, signInstance } from '../test-support/sign-instance.ts';
 import { unobservedScope } from '../test-support/unobserved-scope.ts';
 import type { RequestScope } from '../tracing/request-scope.ts';
-import type { WixCalls } from '../wix/wix-calls.ts';
-import { createWixTokenSource } from '../wix/wix-token-source.ts';
-import type { SubjectType, VerifiedClaims } from './identity.ts';
+import type { SubjectType } from './identity.ts';
 import type { Introspection } from './token-source.ts';
-import { createVerifyToken, type Verdict, type VerifyTokenOptions } from './verify-token.ts';
-
-const HOUR_MS = 3_600_000;
-const WAIT_MS = 4_000;
-const OPAQUE = FAKE.visitorToken;
-
-function setUp(options: Partial<VerifyTokenOptions> = {}) {
-  const clock = createFakeClock();
-  const wix = createFakeWix();
-  const digested: string[] = [];
-  const verifyToken = createVerifyToken({
-    source: createWixTokenSource({
-      calls: wix,
-      appId: APP_ID,
-      signatureMatches: hmacSha256Check(APP_SECRET),
-      signedInstanceMaxAgeMs: 4 * HOUR_MS,
-    }),
-    policy: { run: (attempt) => attempt() },
-    laneOf: () => 'lane',
-    keepAlive: () => undefined,
-    digest: (token) => {
-      digested.push(token);
-      return sha256(token);
-    },
-    clock,
-    appId: APP_ID,
-    tokenTtlMs: 30_000,
-    maxTokens: 100,
-    waitMs: WAIT_MS,
-    ...options,
-  });
-  return {
-    clock,
-    wix,
-    digested,
-    /** Verifies the token for a request that begins now. */
-    verify: (token: string, scope: RequestScope = unobservedScope(clock.monotonicMs())) =>
-      verifyToken(token, scope),
-    calls: () => wix.count('tokenInfo'),
-  };
-}
-
-const answering = (answer: Introspection): Pick<WixCalls, 'tokenInfo'> => ({
-  tokenInfo: () => Promise.resolve(answer),
-});
-
-const active = (changes: Partial<VerifiedClaims> = {}) =>
-  answering({
-    kind: 'active',
-    claims: {
-      subjectType: 'VISITOR',
-      appId: APP_ID,
-      instanceId: INSTANCE_ID,
-      siteId: 'site-1',
-      expiresAtMs: undefined,
-      ...changes,
-    },
-  });
-
-const inactive = answering({ kind: 'inactive' });
-
-const failing = (failure: UpstreamFailure) => answering({ kind: 'failed', failure });
+import type { Verdict } from './verdict.ts';
 
 describe('a signed instance', () => {
   test('is proven at once, without a call', () => {
-    const { verify, clock, calls } = setUp();
+    const { verify, clock, calls } = setUpVerification();
     expect(verify(signInstance())).toEqual({
       kind: 'verified',
       method: 'signed_instance',
@@ -86,19 +33,20 @@ describe('a signed instance', () => {
         audience: 'visitor',
       },
       expiresAtMs: clock.epochMs() + 4 * HOUR_MS,
+      isStale: false,
     });
     expect(calls()).toBe(0);
   });
 
   test('of the site owner has the audience of a collaborator', () => {
-    const { verify } = setUp();
+    const { verify } = setUpVerification();
     expect(verify(signInstance({ permissions: 'OWNER' }))).toMatchObject({
       identity: { subjectType: 'USER', audience: 'collaborator' },
     });
   });
 
   test('is cached from its second request on, because most are sent only once', () => {
-    const { verify } = setUp();
+    const { verify } = setUpVerification();
     const verdict = () => verify(signInstance());
     expect([verdict(), verdict(), verdict()]).toMatchObject([
       { method: 'signed_instance' },
@@ -108,7 +56,7 @@ describe('a signed instance', () => {
   });
 
   test('is cached until it expires, whatever the TTL of verdicts from Wix', async () => {
-    const { verify, clock, calls } = setUp({ tokenTtlMs: 0 });
+    const { verify, clock, calls } = setUpVerification({ tokenTtlMs: 0 });
     void verify(signInstance());
     void verify(signInstance());
     await clock.advance(4 * HOUR_MS - 1);
@@ -117,7 +65,7 @@ describe('a signed instance', () => {
   });
 
   test('is left to Wix once it has expired, even if it is cached', async () => {
-    const { verify, clock, wix, calls } = setUp();
+    const { verify, clock, wix, calls } = setUpVerification();
     wix.answer(inactive);
     void verify(signInstance());
     expect(verify(signInstance())).toMatchObject({ kind: 'verified' });
@@ -136,7 +84,7 @@ describe('a signed instance', () => {
     ['a date long past', signInstance({ signDate: '2026-01-01T00:00:00Z' })],
     ['no instance', signInstance({ instanceId: undefined })],
   ])('with %s is not refused without a call to Wix', async (_, token) => {
-    const { verify, wix, calls } = setUp();
+    const { verify, wix, calls } = setUpVerification();
     wix.answer(active());
     expect(await verify(token)).toMatchObject({ kind: 'verified', method: 'token_info' });
     expect(calls()).toBe(1);
@@ -145,7 +93,7 @@ describe('a signed instance', () => {
 
 describe('a token that only Wix can verify', () => {
   test('costs one call, and is verified at once while its verdict is cached', async () => {
-    const { verify, clock, calls } = setUp();
+    const { verify, clock, calls } = setUpVerification();
     expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_info' });
     await clock.advance(29_999);
     expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
@@ -156,7 +104,7 @@ describe('a token that only Wix can verify', () => {
   });
 
   test('is cached by the digest of the whole token', async () => {
-    const { verify, calls, digested } = setUp();
+    const { verify, calls, digested } = setUpVerification();
     await verify(OPAQUE);
     await verify(`${OPAQUE}x`);
     await verify(`x${OPAQUE}`);
@@ -171,14 +119,14 @@ describe('a token that only Wix can verify', () => {
     ['APP', 'visitor'],
     ['UNKNOWN', 'visitor'],
   ])('of a %s has the audience of a %s', async (subjectType, audience) => {
-    const { verify, wix } = setUp();
+    const { verify, wix } = setUpVerification();
     wix.answer(active({ subjectType }));
     expect(await verify(OPAQUE)).toMatchObject({ identity: { subjectType, audience } });
     expect(verify(OPAQUE)).toMatchObject({ identity: { subjectType, audience } });
   });
 
   test('costs one call for a thousand concurrent requests', async () => {
-    const { verify, wix, calls } = setUp();
+    const { verify, wix, calls } = setUpVerification();
     const answer = Promise.withResolvers<Introspection>();
     wix.answer({ tokenInfo: () => answer.promise });
     const verdicts = Array.from({ length: 1000 }, async () => verify(OPAQUE));
@@ -190,10 +138,10 @@ describe('a token that only Wix can verify', () => {
   });
 
   test('records in the scope of a request that it joined the call of another', async () => {
-    const { verify, clock } = setUp();
+    const { verify, clock } = setUpVerification();
     const joins: { scope: string; leader: RequestScope }[] = [];
     const scopeOf = (scope: string): RequestScope => ({
-      ...unobservedScope(clock.monotonicMs()),
+      ...unobservedScope(clock),
       joined: (leader) => joins.push({ scope, leader }),
     });
     const [first, second] = [scopeOf('first'), scopeOf('second')];
@@ -202,7 +150,7 @@ describe('a token that only Wix can verify', () => {
   });
 
   test('costs a call for every request when the TTL is 0, even for concurrent ones', async () => {
-    const { verify, calls } = setUp({ tokenTtlMs: 0 });
+    const { verify, calls } = setUpVerification({ tokenTtlMs: 0 });
     await verify(OPAQUE);
     await verify(OPAQUE);
     expect(calls()).toBe(2);
@@ -211,7 +159,7 @@ describe('a token that only Wix can verify', () => {
   });
 
   test('costs a call for every request when the TTL is 0, even if Wix refuses it', async () => {
-    const { verify, wix, calls } = setUp({ tokenTtlMs: 0 });
+    const { verify, wix, calls } = setUpVerification({ tokenTtlMs: 0 });
     wix.answer(inactive);
     await verify(OPAQUE);
     expect(await verify(OPAQUE)).toMatchObject({ kind: 'refused', method: 'token_info' });
@@ -219,57 +167,67 @@ describe('a token that only Wix can verify', () => {
   });
 
   test('is not accepted past its own expiry while its verdict is cached', async () => {
-    const { verify, wix, clock, calls } = setUp();
+    const { verify, wix, clock, calls } = setUpVerification();
     wix.answer(active({ expiresAtMs: clock.epochMs() + 5_000 }));
     await verify(OPAQUE);
     await clock.advance(4_999);
     expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
     await clock.advance(1);
+    wix.answer(inactive);
     expect(await verify(OPAQUE)).toMatchObject({ kind: 'refused', code: 'inactive_token' });
     expect(calls()).toBe(2);
   });
 
   test('is not accepted when the wall clock jumps past its expiry', async () => {
-    const { verify, wix, clock } = setUp();
+    const { verify, wix, clock } = setUpVerification();
     wix.answer(active({ expiresAtMs: clock.epochMs() + HOUR_MS }));
     await verify(OPAQUE);
     clock.jump(HOUR_MS);
+    wix.answer(inactive);
     expect(await verify(OPAQUE)).toMatchObject({ kind: 'refused', code: 'inactive_token' });
   });
 
-  test('keeps its cached verdict when the wall clock jumps an hour forward and back', async () => {
-    const { verify, wix, clock, calls } = setUp();
-    wix.answer(active({ expiresAtMs: clock.epochMs() + 2 * HOUR_MS }));
+  test('is verified again after the machine slept, so that only the wall clock moved on', async () => {
+    const { verify, clock, calls } = setUpVerification();
     await verify(OPAQUE);
-    clock.jump(HOUR_MS);
+    clock.jump(TTL_MS - 1);
     expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
-    clock.jump(-2 * HOUR_MS);
+    clock.jump(1);
+    expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_info' });
+    expect(calls()).toBe(2);
     expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
-    expect(calls()).toBe(1);
-    await clock.advance(30_000);
+  });
+
+  test('is verified again in time although the wall clock was set back', async () => {
+    const { verify, clock, calls } = setUpVerification();
+    await verify(OPAQUE);
+    clock.jump(-24 * HOUR_MS);
+    await clock.advance(TTL_MS - 1);
+    expect(verify(OPAQUE)).toMatchObject({ kind: 'verified', method: 'token_memo' });
+    await clock.advance(1);
     await verify(OPAQUE);
     expect(calls()).toBe(2);
   });
 
   test('takes its place in the queue by its lane', async () => {
-    const lanes: (string | undefined)[] = [];
-    const { verify } = setUp({
+    const attempts: (AttemptOptions | undefined)[] = [];
+    const { verify } = setUpVerification({
       laneOf: (token) => `lane of ${token}`,
       policy: {
-        run: (attempt, lane) => {
-          lanes.push(lane);
+        run: (attempt, attemptOptions) => {
+          attempts.push(attemptOptions);
           return attempt();
         },
       },
     });
     await verify(OPAQUE);
-    expect(lanes).toEqual([`lane of ${OPAQUE}`]);
+    expect(attempts.map((attempt) => attempt?.lane)).toEqual([`lane of ${OPAQUE}`]);
   });
 });
 
 describe('a token with other characters than a token has', () => {
   test('is refused at once, without a call', () => {
-    const { verify, calls } = setUp();
+    const { verify, calls } = setUpVerification();
     expect(verify('a b')).toEqual({
       kind: 'refused',
       code: 'malformed_token',
@@ -282,14 +240,13 @@ describe('a token with other characters than a token has', () => {
 describe('a refusal', () => {
   test.each([
     ['inactive_token', inactive],
-    ['inactive_token', active({ expiresAtMs: Date.parse('2026-11-23T12:00:00Z') })],
-    ['inactive_token', active({ expiresAtMs: Date.parse('2020-01-01') })],
     ['wrong_app', active({ appId: 'another-app' })],
     ['wrong_app', active({ appId: undefined })],
+    ['wrong_app', active({ appId: 'another-app', expiresAtMs: 0 })],
     ['no_instance', active({ instanceId: undefined })],
     ['no_instance', active({ instanceId: '' })],
   ])('for %s is cached for the same time as an acceptance', async (code, answer) => {
-    const { verify, wix, clock, calls } = setUp();
+    const { verify, wix, clock, calls } = setUpVerification();
     wix.answer(answer);
     expect(await verify(OPAQUE)).toEqual({ kind: 'refused', code, method: 'token_info' });
     await clock.advance(29_999);
@@ -301,7 +258,7 @@ describe('a refusal', () => {
   });
 
   test('expires, so that a token that Wix accepts later is verified', async () => {
-    const { verify, wix, clock } = setUp();
+    const { verify, wix, clock } = setUpVerification();
     wix.answer(inactive);
     await verify(OPAQUE);
     wix.answer(active());
@@ -311,7 +268,7 @@ describe('a refusal', () => {
   });
 
   test('of a thousand other tokens evicts no verified one', async () => {
-    const { verify, wix, calls } = setUp({ maxTokens: 3 });
+    const { verify, wix, calls } = setUpVerification({ maxTokens: 3 });
     await verify(OPAQUE);
     void verify(signInstance());
     void verify(signInstance());
@@ -331,16 +288,17 @@ describe('a failure of Wix', () => {
     { kind: 'error', reason: 'status', status: 401 },
     { kind: 'error', reason: 'not_json' },
     { kind: 'rate_limited', retryAfterSeconds: 7, called: true },
+    { kind: 'unavailable', reason: 'retry_later', retryAfterSeconds: 7 },
     { kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds: 5 },
     { kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 },
   ])('leaves the token undecided: %o', async (failure) => {
-    const { verify, wix } = setUp();
+    const { verify, wix } = setUpVerification();
     wix.answer(failing(failure));
     expect(await verify(OPAQUE)).toEqual({ kind: 'undecided', failure });
   });
 
   test('is followed by no other call during the cooldown, but by one after it', async () => {
-    const { verify, wix, clock, calls } = setUp();
+    const { verify, wix, clock, calls } = setUpVerification();
     wix.answer(failing({ kind: 'error', reason: 'network' }));
     await verify(OPAQUE);
     wix.answer(active());
@@ -352,7 +310,7 @@ describe('a failure of Wix', () => {
   });
 
   test('for one token prevents no call for another', async () => {
-    const { verify, wix } = setUp();
+    const { verify, wix } = setUpVerification();
     wix.answer(failing({ kind: 'timeout' }));
     await verify(OPAQUE);
     wix.answer(active());
@@ -360,29 +318,35 @@ describe('a failure of Wix', () => {
   });
 
   test('starts no cooldown where no call was made', async () => {
-    const { verify, wix } = setUp();
+    const { verify, wix } = setUpVerification();
     wix.answer(failing({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 }));
     await verify(OPAQUE);
     wix.answer(active());
     expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified' });
   });
 
-  test('by throttling starts a cooldown until the end of Retry-After', async () => {
-    const { verify, wix, clock } = setUp();
-    wix.answer(failing({ kind: 'rate_limited', retryAfterSeconds: 20, called: true }));
+  test.each<[string, (retryAfterSeconds: number) => UpstreamFailure]>([
+    [
+      'by throttling',
+      (retryAfterSeconds) => ({ kind: 'rate_limited', retryAfterSeconds, called: true }),
+    ],
+    [
+      'that it asks to repeat later',
+      (retryAfterSeconds) => ({ kind: 'unavailable', reason: 'retry_later', retryAfterSeconds }),
+    ],
+  ])('%s starts a cooldown until the end of Retry-After', async (_, failure) => {
+    const { verify, wix, clock } = setUpVerification();
+    wix.answer(failing(failure(20)));
     await verify(OPAQUE);
     wix.answer(active());
     await clock.advance(12_000);
-    expect(verify(OPAQUE)).toEqual({
-      kind: 'undecided',
-      failure: { kind: 'rate_limited', retryAfterSeconds: 8, called: true },
-    });
+    expect(verify(OPAQUE)).toEqual({ kind: 'undecided', failure: failure(8) });
     await clock.advance(8_000);
     expect(await verify(OPAQUE)).toMatchObject({ kind: 'verified' });
   });
 
   test('does not affect a token with a local proof', () => {
-    const { verify, wix } = setUp();
+    const { verify, wix } = setUpVerification();
     wix.answer(failing({ kind: 'timeout' }));
     expect(verify(signInstance())).toMatchObject({ kind: 'verified' });
   });
@@ -392,7 +356,7 @@ describe('a call that never returns', () => {
   test.each([30_000, 0])(
     'ends in a timeout after the waiting time (TTL %d)',
     async (tokenTtlMs) => {
-      const { verify, wix, clock } = setUp({ tokenTtlMs });
+      const { verify, wix, clock } = setUpVerification({ tokenTtlMs });
       wix.answer({ tokenInfo: never });
       let verdict: Verdict | undefined;
       void Promise.resolve(verify(OPAQUE)).then((settled) => {
@@ -406,7 +370,7 @@ describe('a call that never returns', () => {
   );
 
   test('is replaced by a new one for later requests', async () => {
-    const { verify, wix, clock, calls } = setUp();
+    const { verify, wix, clock, calls } = setUpVerification();
     wix.answer({ tokenInfo: never });
     void verify(OPAQUE);
     await clock.advance(WAIT_MS);
@@ -416,7 +380,7 @@ describe('a call that never returns', () => {
   });
 
   test('delays no other token', async () => {
-    const { verify, wix } = setUp();
+    const { verify, wix } = setUpVerification();
     wix.answer({ tokenInfo: never });
     void verify(OPAQUE);
     wix.answer(active());

@@ -1,41 +1,16 @@
 import { createAdmissionFilter } from '../resilience/admission-filter.ts';
-import type { Clock } from '../resilience/clock.ts';
+import { type Clock, type Moment, momentOf } from '../resilience/clock.ts';
 import { createCooldowns } from '../resilience/cooldown.ts';
-import type { Failed, UpstreamFailure } from '../resilience/failure.ts';
+import type { Failed } from '../resilience/failure.ts';
 import type { Policy } from '../resilience/policy.ts';
 import { createSingleFlight } from '../resilience/single-flight.ts';
 import { TIMED_OUT, waitAtMost } from '../resilience/timeout.ts';
-import { createTtlCache } from '../resilience/ttl-cache.ts';
 import type { RequestScope } from '../tracing/request-scope.ts';
-import { type Identity, identityFrom, type TokenRefusal, type VerifiedClaims } from './identity.ts';
+import { hasExpired, identityFrom, type TokenRefusal, type VerifiedClaims } from './identity.ts';
 import { hasTokenCharacters } from './read-token.ts';
 import type { TokenSource } from './token-source.ts';
-
-/** How a token was verified. `token_memo`: a cached verdict. */
-export type IdentityMethod = 'signed_instance' | 'token_info' | 'token_memo';
-
-export interface Verified {
-  readonly kind: 'verified';
-  readonly identity: Identity;
-  readonly method: IdentityMethod;
-  /** Milliseconds since the epoch; undefined where nobody stated it. */
-  readonly expiresAtMs: number | undefined;
-}
-
-export interface RefusedToken {
-  readonly kind: 'refused';
-  readonly code: TokenRefusal;
-  /** Undefined where the token was refused for its form alone. */
-  readonly method: IdentityMethod | undefined;
-}
-
-/** The issuer could not be called. It says nothing against the token. */
-export interface Undecided {
-  readonly kind: 'undecided';
-  readonly failure: UpstreamFailure;
-}
-
-export type Verdict = Verified | RefusedToken | Undecided;
+import { type CachedVerdict, createVerdictCache } from './verdict-cache.ts';
+import type { IdentityMethod, RefusedToken, Undecided, Verdict, Verified } from './verdict.ts';
 
 const MALFORMED: RefusedToken = { kind: 'refused', code: 'malformed_token', method: undefined };
 
@@ -56,52 +31,56 @@ export interface VerifyTokenOptions {
   readonly appId: string;
   /** How long the issuer's word is believed. 0 calls it on every request. */
   readonly tokenTtlMs: number;
+  /** How long after that its last yes still counts while it cannot be called. */
+  readonly tokenStaleIfErrorMs: number;
   readonly maxTokens: number;
   /** How long a request waits for the issuer, time in the queue included. */
   readonly waitMs: number;
 }
 
 /**
- * Verifies the token of every request: from the cache, by a local proof, or by the issuer.
- *
- * Claims and refusals are cached apart, so that a flood of junk cannot evict a good token. Locally
+ * Verifies the token of every request: from the cache, by a local proof, or by the issuer. Locally
  * proven tokens are cached from their second request on.
  */
 export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
-  const { source, policy, clock, appId, tokenTtlMs } = options;
-  const verified = createTtlCache<VerifiedClaims>(options.maxTokens);
-  const refused = createTtlCache<RefusedToken>(options.maxTokens);
-  const cooldowns = createCooldowns(options.maxTokens, clock);
+  const { source, policy, clock, appId, tokenTtlMs, maxTokens, waitMs } = options;
+  const verdicts = createVerdictCache({
+    max: maxTokens,
+    ttlMs: tokenTtlMs,
+    staleIfErrorMs: options.tokenStaleIfErrorMs,
+    callMs: waitMs,
+    clock,
+  });
+  const cooldowns = createCooldowns(maxTokens, clock);
   const seenBefore = createAdmissionFilter();
   const introspections = createSingleFlight<Verdict, RequestScope>({
-    reclaimAfterMs: options.waitMs,
+    waitMs,
     clock,
     keepAlive: options.keepAlive,
   });
 
-  function judge(claims: VerifiedClaims, method: IdentityMethod): Verified | RefusedToken {
-    const identity = identityFrom(claims, appId, clock.epochMs());
+  function judge(
+    claims: VerifiedClaims,
+    method: IdentityMethod,
+    nowMs: number | undefined,
+    isStale = false,
+  ): Verified | RefusedToken {
+    const identity = identityFrom(claims, appId, nowMs);
     return typeof identity === 'string'
       ? { kind: 'refused', code: identity, method }
-      : { kind: 'verified', identity, method, expiresAtMs: claims.expiresAtMs };
+      : { kind: 'verified', identity, method, expiresAtMs: claims.expiresAtMs, isStale };
   }
 
-  function recall(key: string, nowMs: number): Verdict | undefined {
-    const claims = verified.get(key, nowMs);
-    if (claims) {
-      const verdict = judge(claims, 'token_memo');
-      if (verdict.kind === 'verified') return verdict;
-      // It expired in the cache. A denial must come from the issuer, as for a new token.
-      verified.delete(key);
-    }
-    const failure = cooldowns.failureOf(key);
-    return failure ? { kind: 'undecided', failure } : refused.get(key, nowMs);
+  /** The issuer's last word on a token, which counts while it cannot be called. */
+  function lastVerdict(cached: CachedVerdict | undefined): Verified | RefusedToken | undefined {
+    if (cached?.kind === 'refused') return { ...cached, method: 'token_memo' };
+    const verdict = cached && judge(cached.claims, 'token_memo', clock.epochMs(), !cached.isFresh);
+    return verdict?.kind === 'verified' ? verdict : undefined;
   }
 
   function refuse(key: string, code: TokenRefusal): RefusedToken {
-    const remembered = { kind: 'refused', code, method: 'token_memo' } as const;
-    refused.set(key, remembered, tokenTtlMs, clock.monotonicMs());
-    return { ...remembered, method: 'token_info' };
+    verdicts.refused(key, code);
+    return { kind: 'refused', code, method: 'token_info' };
   }
 
   async function introspect(
@@ -109,12 +88,15 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     token: string,
     scope: RequestScope,
   ): Promise<Verified | RefusedToken | Failed> {
+    const begunMs = clock.monotonicMs();
     const answer = await source.introspect(token, scope);
     if (answer.kind === 'failed') return answer;
     if (answer.kind === 'inactive') return refuse(key, 'inactive_token');
-    const verdict = judge(answer.claims, 'token_info');
+    const verdict = judge(answer.claims, 'token_info', undefined);
     if (verdict.kind === 'refused') return refuse(key, verdict.code);
-    verified.set(key, answer.claims, tokenTtlMs, clock.monotonicMs());
+    // Where our clock is ahead of the issuer's, nobody knows how long the token lasts.
+    if (hasExpired(answer.claims, clock.epochMs())) verdicts.delete(key);
+    else verdicts.verified(key, answer.claims, { begunMs });
     return verdict;
   }
 
@@ -122,9 +104,10 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     key: string,
     token: string,
     scope: RequestScope,
+    isAwaited: () => boolean,
   ): Promise<Verdict> {
-    const lane = options.laneOf(token);
-    const answer = await policy.run(() => introspect(key, token, scope), lane);
+    const attempt = { lane: options.laneOf(token), isAwaited };
+    const answer = await policy.run(() => introspect(key, token, scope), attempt);
     if (answer.kind !== 'failed') return answer;
     cooldowns.start(key, answer.failure);
     return { kind: 'undecided', failure: answer.failure };
@@ -132,30 +115,59 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
 
   /** A TTL of 0 promises a call for every request, so then nothing is shared. */
   function startOrJoin(key: string, token: string, scope: RequestScope): Promise<Verdict> {
-    const start = () => introspectWithinPolicy(key, token, scope);
-    if (tokenTtlMs === 0) return start();
-    const { result, owner, collapsed } = introspections.run(key, scope, start);
+    if (tokenTtlMs === 0) {
+      const untilMs = clock.monotonicMs() + waitMs;
+      return introspectWithinPolicy(key, token, scope, () => clock.monotonicMs() < untilMs);
+    }
+    const { result, owner, collapsed } = introspections.run(key, scope, ({ isAwaited }) =>
+      introspectWithinPolicy(key, token, scope, isAwaited),
+    );
     if (collapsed) scope.joined(owner);
     return result;
   }
 
   async function verifyByIssuer(key: string, token: string, scope: RequestScope): Promise<Verdict> {
-    const verdict = await waitAtMost(startOrJoin(key, token, scope), options.waitMs, clock);
+    const verdict = await waitAtMost(startOrJoin(key, token, scope), waitMs, clock);
     return verdict === TIMED_OUT ? { kind: 'undecided', failure: { kind: 'timeout' } } : verdict;
+  }
+
+  async function verifyAgain(key: string, token: string, scope: RequestScope): Promise<Verdict> {
+    const verdict = await verifyByIssuer(key, token, scope);
+    if (verdict.kind !== 'undecided') return verdict;
+    // Also where the time went by in the queue: the next request must not wait again at once.
+    cooldowns.start(key, verdict.failure);
+    // Another call may have returned in the meantime, with a refusal perhaps.
+    return lastVerdict(verdicts.get(key, momentOf(clock))) ?? verdict;
+  }
+
+  /** A failure of the last moment: the issuer is not called again for this token. */
+  function undecidedDuringCooldown(key: string): Undecided | undefined {
+    const failure = cooldowns.failureOf(key);
+    return failure && { kind: 'undecided', failure };
   }
 
   return function verifyToken(token, scope) {
     const key = options.digest(token);
-    const known = recall(key, scope.startedMs);
-    if (known) return known;
-
-    const proven = source.prove(token, clock.epochMs());
-    if (proven) {
-      if (seenBefore(key)) {
-        verified.set(key, proven, Number.POSITIVE_INFINITY, scope.startedMs);
-      }
-      return judge(proven, 'signed_instance');
+    const now: Moment = { monotonicMs: scope.startedMs, epochMs: scope.startedEpochMs };
+    const cached = verdicts.get(key, now);
+    if (cached?.kind === 'refused') return { ...cached, method: 'token_memo' };
+    if (cached?.isFresh) {
+      const verdict = judge(cached.claims, 'token_memo', now.epochMs);
+      if (verdict.kind === 'verified') return verdict;
+      // It expired in the cache. A denial must come from the issuer, as for a new token.
+      verdicts.delete(key);
     }
+
+    const proven = source.prove(token, now.epochMs);
+    if (proven) {
+      if (seenBefore(key)) verdicts.proven(key, proven);
+      return judge(proven, 'signed_instance', now.epochMs);
+    }
+    const undecided = undecidedDuringCooldown(key);
+    if (cached && !cached.isFresh) {
+      return (undecided && lastVerdict(cached)) ?? undecided ?? verifyAgain(key, token, scope);
+    }
+    if (undecided) return undecided;
     return hasTokenCharacters(token) ? verifyByIssuer(key, token, scope) : MALFORMED;
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { UpstreamFailure } from '../resilience/failure.ts';
+import type { AttemptOptions } from '../resilience/bulkhead.ts';
+import { failed, type UpstreamFailure } from '../resilience/failure.ts';
 import { createFakeClock, settle } from '../test-support/fake-clock.ts';
 import { never } from '../test-support/fake-wix.ts';
 import { unobservedScope } from '../test-support/unobserved-scope.ts';
@@ -21,28 +22,34 @@ const loadedAs = (siteId: string): LoadResult => ({
   instance: { instance: {}, site: { siteId } },
 });
 const NOT_FOUND: LoadResult = { kind: 'not_found' };
-const failedBy = (failure: UpstreamFailure): LoadResult => ({ kind: 'failed', failure });
+const failedBy = (failure: UpstreamFailure): LoadResult => failed(failure);
 const FAILED = failedBy({ kind: 'error', reason: 'status', status: 500 });
 const THROTTLED = failedBy({ kind: 'rate_limited', retryAfterSeconds: 20, called: true });
+const RETRY_LATER = failedBy({ kind: 'unavailable', reason: 'retry_later', retryAfterSeconds: 20 });
 const OVER_BUDGET = failedBy({ kind: 'rate_limited', retryAfterSeconds: 20, called: false });
 const CIRCUIT_OPEN = failedBy({
   kind: 'unavailable',
   reason: 'circuit_open',
   retryAfterSeconds: 5,
 });
+const QUEUE_FULL = failedBy({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
 
 function setUp(options: Partial<InstanceCacheOptions> = {}) {
   const clock = createFakeClock();
   const loads: { instanceId: string; by: 'request' | 'refresh' }[] = [];
   const kept: Promise<unknown>[] = [];
   const refresh = {
-    ...unobservedScope(),
+    ...unobservedScope(clock),
     ended: 0,
     end() {
       refresh.ended += 1;
     },
   };
-  const request = { ...unobservedScope(), startRefresh: () => refresh };
+  /** A request that begins now. */
+  const request = (): RequestScope => ({
+    ...unobservedScope(clock),
+    startRefresh: () => refresh,
+  });
   let load: InstanceSource['load'] = () => Promise.resolve(loadedAs(`load-${loads.length}`));
   const cache = createInstanceCache({
     source: {
@@ -51,6 +58,7 @@ function setUp(options: Partial<InstanceCacheOptions> = {}) {
         return load(instanceId, scope);
       },
     },
+    policy: { run: (attempt) => attempt() },
     digest: (text) => text,
     clock,
     random: () => 0.5,
@@ -70,7 +78,7 @@ function setUp(options: Partial<InstanceCacheOptions> = {}) {
     kept,
     /** The scope of every revalidation in the background. */
     refresh,
-    find: (instanceId: string, scope: RequestScope = request) =>
+    find: (instanceId: string, scope: RequestScope = request()) =>
       cache.find(instanceId, clock.monotonicMs(), scope),
     /** Sets the result of all loads from now on. */
     loadAs: (next: LoadResult | InstanceSource['load']) => {
@@ -119,16 +127,6 @@ describe('a fresh entry', () => {
     expect(cache.size).toBe(1);
   });
 
-  test('is not affected by a jump of the wall clock', async () => {
-    const { find, clock, loads } = setUp();
-    await find('a');
-    clock.jump(24 * 3_600_000);
-    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: TTL_MS }));
-    clock.jump(-48 * 3_600_000);
-    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: TTL_MS }));
-    expect(loads).toHaveLength(1);
-  });
-
   test.each([
     [0, 0.9 * TTL_MS],
     [0.5, TTL_MS],
@@ -158,6 +156,72 @@ describe('a fresh entry', () => {
     expect(find('a')).toMatchObject({ kind: 'cached' });
     expect(await find('b')).toMatchObject({ kind: 'loaded' });
     expect(loads).toHaveLength(4);
+  });
+});
+
+describe('a machine that slept, so that only the wall clock moved on,', () => {
+  const HOUR_MS = 3_600_000;
+
+  test('serves an entry as fresh only for as long as its TTL', async () => {
+    const { find, clock, loads } = setUp();
+    await find('a');
+    clock.jump(TTL_MS - 1);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ageMs: TTL_MS - 1, ttlMs: 1 }));
+    clock.jump(1);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'stale', ageMs: TTL_MS, ttlMs: 0 }));
+    await settle();
+    expect(loads.map(({ by }) => by)).toEqual(['request', 'refresh']);
+    expect(find('a')).toEqual(cachedAs('load-2', { outcome: 'hit', ageMs: 0, ttlMs: TTL_MS }));
+  });
+
+  test('waits for a revalidation past stale-while-revalidate', async () => {
+    const { find, clock } = setUp();
+    await find('a');
+    clock.jump(HOUR_MS);
+    expect(await find('a')).toMatchObject({ kind: 'loaded', forwarded: 'stale' });
+  });
+
+  test('serves a stale entry for as long as stale-if-error, and no longer', async () => {
+    const { find, clock, loadAs } = setUp();
+    await find('a');
+    loadAs(FAILED);
+    clock.jump(TTL_MS + IF_ERROR_MS - 1);
+    expect(await find('a')).toEqual(cachedAs('load-1', { reason: 'upstream_failed' }));
+    clock.jump(1);
+    expect(await find('a')).toMatchObject({ kind: 'failed' });
+  });
+
+  test('serves a negative entry only for as long as its TTL', async () => {
+    const { find, clock, loadAs } = setUp();
+    loadAs(NOT_FOUND);
+    await find('a');
+    loadAs(loadedAs('installed meanwhile'));
+    clock.jump(NEGATIVE_MS - 1);
+    expect(find('a')).toMatchObject({ kind: 'not_found', outcome: 'negative' });
+    clock.jump(1);
+    expect(await find('a')).toMatchObject({ kind: 'loaded' });
+  });
+});
+
+describe('a wall clock that is set back', () => {
+  test('makes no entry fresher than it is', async () => {
+    const { find, clock } = setUp();
+    await find('a');
+    clock.jump(-24 * 3_600_000);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ageMs: 0, ttlMs: TTL_MS }));
+    await clock.advance(TTL_MS - 1);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'hit', ttlMs: 1 }));
+    await clock.advance(1);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'stale', ttlMs: 0 }));
+  });
+
+  test('makes no negative entry last longer', async () => {
+    const { find, clock, loadAs } = setUp();
+    loadAs(NOT_FOUND);
+    await find('a');
+    clock.jump(-24 * 3_600_000);
+    await clock.advance(NEGATIVE_MS);
+    expect(find('a')).toBeInstanceOf(Promise);
   });
 });
 
@@ -220,24 +284,31 @@ describe('a missing entry', () => {
     expect(loads).toHaveLength(2);
   });
 
-  test('cools down for as long as the Retry-After of the upstream', async () => {
-    const { find, loads, clock, loadAs } = setUp();
-    loadAs(THROTTLED);
-    await find('a');
-    loadAs(loadedAs('recovered'));
-    await clock.advance(19_999);
-    expect(find('a')).toMatchObject({ failure: { retryAfterSeconds: 1 }, called: false });
-    expect(loads).toHaveLength(1);
-    await clock.advance(1);
-    expect(await find('a')).toMatchObject({ kind: 'loaded' });
-  });
+  test.each([THROTTLED, RETRY_LATER])(
+    'cools down for as long as the Retry-After of the upstream: %o',
+    async (failure) => {
+      const { find, loads, clock, loadAs } = setUp();
+      loadAs(failure);
+      expect(await find('a')).toMatchObject({ kind: 'failed', called: true });
+      loadAs(loadedAs('recovered'));
+      await clock.advance(500);
+      expect(find('a')).toMatchObject({ failure: { retryAfterSeconds: 20 }, called: false });
+      await clock.advance(19_499);
+      expect(find('a')).toMatchObject({ failure: { retryAfterSeconds: 1 }, called: false });
+      expect(loads).toHaveLength(1);
+      await clock.advance(1);
+      expect(await find('a')).toMatchObject({ kind: 'loaded' });
+    },
+  );
 
-  test.each([OVER_BUDGET, CIRCUIT_OPEN])(
-    'reports that the upstream was not called: %o',
+  test.each([OVER_BUDGET, CIRCUIT_OPEN, QUEUE_FULL])(
+    'reports that the upstream was not called, and does not cool down: %o',
     async (failure) => {
       const { find, loadAs } = setUp();
       loadAs(failure);
       expect(await find('a')).toMatchObject({ kind: 'failed', called: false });
+      loadAs(loadedAs('recovered'));
+      expect(await find('a')).toMatchObject({ kind: 'loaded' });
     },
   );
 
@@ -253,18 +324,6 @@ describe('a missing entry', () => {
     loadAs(loadedAs('second try'));
     expect(await find('a')).toMatchObject({ kind: 'loaded', outcome: 'miss' });
     expect(loads).toHaveLength(2);
-  });
-
-  test('is not overwritten by an abandoned load that returns late', async () => {
-    const { find, clock, loadAs, hold } = setUp();
-    const slow = hold();
-    void find('a');
-    await clock.advance(WAIT_MS);
-    loadAs(loadedAs('newer'));
-    await find('a');
-    slow.resolve(loadedAs('older'));
-    await settle();
-    expect(find('a')).toEqual(cachedAs('newer', { outcome: 'hit' }));
   });
 
   test('passes each load to keepAlive once', async () => {
@@ -286,6 +345,179 @@ describe('a missing entry', () => {
     await clock.advance(TTL_MS);
     void find('a');
     expect(kept).toHaveLength(2);
+  });
+});
+
+describe('an abandoned load', () => {
+  /** Two loads of one instance: requests gave up on the first one, and the second one has begun. */
+  async function twoLoads(options: Partial<InstanceCacheOptions> = {}) {
+    const all = setUp(options);
+    const older = all.hold();
+    void all.find('a');
+    await all.clock.advance(WAIT_MS);
+    const newer = all.hold();
+    const waiting = Promise.resolve(all.find('a'));
+    await all.clock.advance(100);
+    expect(all.loads).toHaveLength(2);
+    return { ...all, older, newer, waiting };
+  }
+
+  test('that returns while a newer one is in flight is stored and served', async () => {
+    const { find, older, newer, waiting, loads } = await twoLoads();
+    older.resolve(loadedAs('older'));
+    await settle();
+    expect(find('a')).toEqual(cachedAs('older', { outcome: 'hit' }));
+
+    newer.resolve(loadedAs('newer'));
+    expect(await waiting).toMatchObject({ kind: 'loaded', stored: true });
+    expect(find('a')).toEqual(cachedAs('newer', { outcome: 'hit' }));
+    expect(loads).toHaveLength(2);
+  });
+
+  test('whose instance is unknown is stored as a negative entry, until a newer one finds it', async () => {
+    const { find, older, newer, waiting } = await twoLoads();
+    older.resolve(NOT_FOUND);
+    await settle();
+    expect(find('a')).toMatchObject({ kind: 'not_found', outcome: 'negative' });
+    newer.resolve(loadedAs('newer'));
+    await waiting;
+    expect(find('a')).toEqual(cachedAs('newer', { outcome: 'hit' }));
+  });
+
+  test.each([loadedAs('older'), NOT_FOUND])(
+    'that returns after the result of a newer one was stored is not stored: %o',
+    async (result) => {
+      const { find, older, newer, waiting } = await twoLoads();
+      newer.resolve(loadedAs('newer'));
+      await waiting;
+      older.resolve(result);
+      await settle();
+      expect(find('a')).toEqual(cachedAs('newer', { outcome: 'hit' }));
+    },
+  );
+
+  test('that returns after a newer one found no instance is not stored', async () => {
+    const { cache, find, older, newer, waiting } = await twoLoads();
+    newer.resolve(NOT_FOUND);
+    await waiting;
+    older.resolve(loadedAs('older'));
+    await settle();
+    expect(find('a')).toMatchObject({ kind: 'not_found', outcome: 'negative' });
+    expect(cache.size).toBe(0);
+  });
+
+  test('that returns after a newer one failed is stored and ends the cooldown', async () => {
+    const { find, clock, loads, older, newer, waiting } = await twoLoads({ ttlMs: 5_000 });
+    newer.resolve(THROTTLED);
+    await waiting;
+    expect(find('a')).toMatchObject({ kind: 'failed', called: false });
+    older.resolve(loadedAs('older'));
+    await settle();
+    expect(find('a')).toEqual(cachedAs('older', { outcome: 'hit' }));
+
+    // Before the Retry-After of the newer one ends.
+    await clock.advance(5_000);
+    expect(find('a')).toEqual(cachedAs('older', { outcome: 'stale' }));
+    await settle();
+    expect(loads).toHaveLength(3);
+  });
+
+  test('that fails while a newer one is in flight starts no cooldown', async () => {
+    const { find, older, newer, waiting } = await twoLoads();
+    older.resolve(THROTTLED);
+    await settle();
+    expect(find('a')).toBeInstanceOf(Promise);
+    newer.resolve(loadedAs('newer'));
+    expect(await waiting).toMatchObject({ kind: 'loaded', stored: true });
+  });
+
+  test('and the newer one are both not stored if an invalidation came after they began', async () => {
+    const { cache, find, older, newer, waiting, loadAs, loads } = await twoLoads();
+    cache.invalidate('a');
+    older.resolve(loadedAs('older'));
+    newer.resolve(loadedAs('newer'));
+    expect(await waiting).toMatchObject({ kind: 'loaded', stored: false });
+    expect(cache.size).toBe(0);
+    loadAs(loadedAs('after the invalidation'));
+    expect(await find('a')).toMatchObject({ entry: { siteId: 'after the invalidation' } });
+    expect(loads).toHaveLength(3);
+  });
+});
+
+describe('the policy', () => {
+  /** A policy whose queue is full of others: its attempts wait until the test admits them. */
+  function queue() {
+    const queued: { admit: () => void; drop: () => void; isAwaited: () => boolean }[] = [];
+    const policy: InstanceCacheOptions['policy'] = {
+      run: (attempt, { isAwaited = () => true }: AttemptOptions = {}) =>
+        new Promise((resolve) => {
+          queued.push({
+            admit: () => {
+              resolve(attempt());
+            },
+            drop: () => {
+              resolve(QUEUE_FULL as Extract<LoadResult, { kind: 'failed' }>);
+            },
+            isAwaited,
+          });
+        }),
+    };
+    return { queued, policy };
+  }
+
+  test('stands before each load', async () => {
+    const { queued, policy } = queue();
+    const { find, loads } = setUp({ policy });
+    const lookup = watch(find('a'));
+    await settle();
+    expect(loads).toHaveLength(0);
+    queued[0]?.admit();
+    await settle();
+    expect(loads).toHaveLength(1);
+    expect(lookup.settled).toMatchObject({ kind: 'loaded', stored: true });
+  });
+
+  test('learns that nobody waits for a queued load any more', async () => {
+    const { queued, policy } = queue();
+    const { find, clock } = setUp({ policy });
+    void find('a');
+    await clock.advance(WAIT_MS - 1);
+    expect(queued[0]?.isAwaited()).toBe(true);
+    void find('a');
+    await clock.advance(WAIT_MS - 1);
+    expect(queued[0]?.isAwaited()).toBe(true);
+    await clock.advance(1);
+    expect(queued[0]?.isAwaited()).toBe(false);
+    expect(queued).toHaveLength(1);
+  });
+
+  test('that drops a load starts no cooldown', async () => {
+    const { queued, policy } = queue();
+    const { find, loads } = setUp({ policy });
+    const lookup = watch(find('a'));
+    await settle();
+    queued[0]?.drop();
+    await settle();
+    expect(lookup.settled).toMatchObject({ kind: 'failed', called: false });
+    expect(find('a')).toBeInstanceOf(Promise);
+    await settle();
+    expect(queued).toHaveLength(2);
+    expect(loads).toHaveLength(0);
+  });
+
+  test('that drops a revalidation ends its refresh, and the stale entry stays', async () => {
+    const { queued, policy } = queue();
+    const { find, clock, refresh } = setUp({ policy });
+    void find('a');
+    await settle();
+    queued[0]?.admit();
+    await clock.advance(TTL_MS);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'stale' }));
+    await settle();
+    queued[1]?.drop();
+    await settle();
+    expect(refresh.ended).toBe(1);
+    expect(find('a')).toEqual(cachedAs('load-1', { outcome: 'stale' }));
   });
 });
 
@@ -370,7 +602,7 @@ describe('an entry past stale-while-revalidate', () => {
     return all;
   }
 
-  test.each([FAILED, THROTTLED, failedBy({ kind: 'timeout' })])(
+  test.each([FAILED, THROTTLED, RETRY_LATER, failedBy({ kind: 'timeout' })])(
     'is served if the upstream failed: %o',
     async (failure) => {
       const { find, loadAs } = await tooStale();
@@ -386,7 +618,7 @@ describe('an entry past stale-while-revalidate', () => {
     },
   );
 
-  test.each([OVER_BUDGET, CIRCUIT_OPEN])(
+  test.each([OVER_BUDGET, CIRCUIT_OPEN, QUEUE_FULL])(
     'is served if the upstream was not called: %o',
     async (failure) => {
       const { find, loadAs } = await tooStale();
@@ -496,11 +728,11 @@ describe('stale-while-revalidate longer than stale-if-error', () => {
 
 describe('the request scope', () => {
   test('of a request that joins a load learns whose load it is', async () => {
-    const { find, hold } = setUp();
+    const { clock, find, hold } = setUp();
     const load = hold();
     const joined: [string, RequestScope][] = [];
     const scopeOf = (name: string): RequestScope => ({
-      ...unobservedScope(),
+      ...unobservedScope(clock),
       joined: (leader) => joined.push([name, leader]),
     });
     const leader = scopeOf('leader');
@@ -520,7 +752,7 @@ describe('the request scope', () => {
     void find('a');
     await clock.advance(1);
     const leaders: RequestScope[] = [];
-    void find('a', { ...unobservedScope(), joined: (leader) => leaders.push(leader) });
+    void find('a', { ...unobservedScope(clock), joined: (leader) => leaders.push(leader) });
     await settle();
     expect(leaders).toEqual([refresh]);
   });

@@ -1,16 +1,14 @@
-import type { Clock } from '../resilience/clock.ts';
+import { type Clock, type Moment, momentOf } from '../resilience/clock.ts';
 import { createCooldowns } from '../resilience/cooldown.ts';
 import { type Failed, failed, wasCalled } from '../resilience/failure.ts';
+import type { Policy } from '../resilience/policy.ts';
 import { createSingleFlight, type Flight } from '../resilience/single-flight.ts';
 import { TIMED_OUT, waitAtMost } from '../resilience/timeout.ts';
-import { createTtlCache } from '../resilience/ttl-cache.ts';
-import type { RequestScope } from '../tracing/request-scope.ts';
-import { createEntry, type Digest, type InstanceEntry } from './instance-entry.ts';
-import type { AppInstance, InstanceSource, LoadResult } from './instance-source.ts';
+import { epochMsAt, type RequestScope } from '../tracing/request-scope.ts';
+import { createEntry, type Digest } from './instance-entry.ts';
+import type { InstanceSource, LoadResult } from './instance-source.ts';
+import { createInstanceStore, type StoredEntry, timesOf } from './instance-store.ts';
 import type { Forwarded, Lookup, StaleReason } from './lookup.ts';
-
-/** The share of freshness that is jitter: entries that were loaded together must not expire together. */
-const JITTER = 0.1;
 
 /**
  * How long a request waits for a revalidation while a stale entry could be served. Slower than almost
@@ -20,6 +18,8 @@ const STALE_PATIENCE_MS = 300;
 
 export interface InstanceCacheOptions {
   readonly source: InstanceSource;
+  /** Limits the loads. */
+  readonly policy: Pick<Policy, 'run'>;
   readonly digest: Digest;
   readonly clock: Clock;
   /** Uniform in [0, 1). */
@@ -41,15 +41,9 @@ export interface InstanceCache {
   find(instanceId: string, nowMs: number, scope: RequestScope): Lookup | Promise<Lookup>;
   /** Whether an entry is cached, fresh or stale. Loads nothing and does not count as a use. */
   has(instanceId: string): boolean;
-  /** Deletes the entry. It wins over a load in flight. */
+  /** Deletes the entry. It wins over loads in flight. */
   invalidate(instanceId: string): void;
   readonly size: number;
-}
-
-/** An entry with its times on this process's monotonic clock. */
-interface StoredEntry extends InstanceEntry {
-  readonly loadedAtMs: number;
-  readonly freshUntilMs: number;
 }
 
 /** A finished load, after it was stored or not. */
@@ -60,53 +54,56 @@ type Settled =
 
 /** Instances by id: fresh, stale, or loaded once for all requests that wait. */
 export function createInstanceCache(options: InstanceCacheOptions): InstanceCache {
-  const { source, clock, ttlMs, staleWhileRevalidateMs, staleIfErrorMs, waitMs } = options;
-  const keepStaleMs = Math.max(staleWhileRevalidateMs, staleIfErrorMs);
-  const entries = createTtlCache<StoredEntry>(options.maxEntries);
-  // Apart, so that ids of unknown instances cannot evict real ones.
-  const negatives = createTtlCache<true>(options.maxEntries);
+  const { source, policy, digest, clock, staleWhileRevalidateMs, waitMs } = options;
+  const store = createInstanceStore({
+    ...options,
+    max: options.maxEntries,
+    keepStaleMs: Math.max(staleWhileRevalidateMs, options.staleIfErrorMs),
+  });
   const cooldowns = createCooldowns(options.maxEntries, clock);
   const loads = createSingleFlight<Settled, RequestScope>({
-    reclaimAfterMs: waitMs,
+    waitMs,
     clock,
     keepAlive: options.keepAlive,
   });
 
-  function settle(instanceId: string, result: LoadResult, flight: Flight): Settled {
-    const isCurrent = flight.isCurrent();
-    const nowMs = clock.monotonicMs();
+  async function loadAndStore(
+    instanceId: string,
+    scope: RequestScope,
+    flight: Flight,
+  ): Promise<Settled> {
+    const beganMs = clock.monotonicMs();
+    const result = await policy.run(() => source.load(instanceId, scope), {
+      isAwaited: flight.isAwaited,
+    });
+    return settle(instanceId, result, beganMs, flight);
+  }
+
+  function settle(
+    instanceId: string,
+    result: LoadResult,
+    beganMs: number,
+    flight: Flight,
+  ): Settled {
+    const mayStore = !flight.isInvalidated();
     switch (result.kind) {
       case 'loaded': {
-        const entry = storedEntry(instanceId, result.instance, nowMs);
-        if (!isCurrent) return { kind: 'loaded', entry, stored: false };
-        negatives.delete(instanceId);
-        cooldowns.end(instanceId);
-        const keepMs = entry.freshUntilMs - nowMs + keepStaleMs;
-        return { kind: 'loaded', entry, stored: entries.set(instanceId, entry, keepMs, nowMs) };
+        const entry = store.stamp(createEntry(instanceId, result.instance, digest), beganMs);
+        const stored = mayStore && store.put(instanceId, entry);
+        if (stored) cooldowns.end(instanceId);
+        return { kind: 'loaded', entry, stored };
       }
-      case 'not_found': {
-        if (!isCurrent) return { kind: 'not_found', stored: false };
-        entries.delete(instanceId);
-        const stored = negatives.set(instanceId, true, options.negativeTtlMs, nowMs);
-        return { kind: 'not_found', stored };
-      }
+      case 'not_found':
+        return { kind: 'not_found', stored: mayStore && store.putUnknown(instanceId, beganMs) };
       case 'failed':
-        if (isCurrent) cooldowns.start(instanceId, result.failure);
+        if (mayStore && flight.isNewest()) cooldowns.start(instanceId, result.failure);
         return result;
     }
   }
 
-  function storedEntry(instanceId: string, answer: AppInstance, loadedAtMs: number): StoredEntry {
-    const jitter = 1 + JITTER * (2 * options.random() - 1);
-    const entry = createEntry(instanceId, answer, options.digest);
-    return { ...entry, loadedAtMs, freshUntilMs: loadedAtMs + ttlMs * jitter };
-  }
-
   /** Loads the instance, or joins the load in flight. */
   function load(instanceId: string, scope: RequestScope) {
-    const run = loads.run(instanceId, scope, async (flight) =>
-      settle(instanceId, await source.load(instanceId, scope), flight),
-    );
+    const run = loads.run(instanceId, scope, (flight) => loadAndStore(instanceId, scope, flight));
     if (run.collapsed) scope.joined(run.owner);
     return run;
   }
@@ -115,9 +112,9 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
   function revalidateInBackground(instanceId: string, scope: RequestScope): void {
     if (loads.inFlight(instanceId) || cooldowns.failureOf(instanceId)) return;
     const refresh = scope.startRefresh();
-    void loads.run(instanceId, refresh, async (flight) => {
+    loads.run(instanceId, refresh, async (flight) => {
       try {
-        return settle(instanceId, await source.load(instanceId, refresh), flight);
+        return await loadAndStore(instanceId, refresh, flight);
       } finally {
         refresh.end();
       }
@@ -141,15 +138,12 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
   async function loadMissing(instanceId: string, scope: RequestScope): Promise<Lookup> {
     const { result, collapsed } = load(instanceId, scope);
     const settled = await waitAtMost(result, waitMs, clock);
-    return forwarded(
-      settled === TIMED_OUT ? failed({ kind: 'timeout' }) : settled,
-      collapsed,
-      'miss',
-    );
+    const timeout = failed({ kind: 'timeout' });
+    return forwarded(settled === TIMED_OUT ? timeout : settled, collapsed, 'miss');
   }
 
   function stale(entry: StoredEntry, reason: StaleReason): Lookup {
-    const times = timesOf(entry, clock.monotonicMs());
+    const times = timesOf(entry, momentOf(clock));
     return { kind: 'cached', outcome: times.ttlMs > 0 ? 'hit' : 'stale', entry, ...times, reason };
   }
 
@@ -157,7 +151,7 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
     const outcome = collapsed ? 'collapsed' : 'miss';
     switch (settled.kind) {
       case 'loaded': {
-        const times = timesOf(settled.entry, clock.monotonicMs());
+        const times = timesOf(settled.entry, momentOf(clock));
         return { ...settled, outcome, forwarded: because, ...times };
       }
       case 'not_found':
@@ -167,40 +161,42 @@ export function createInstanceCache(options: InstanceCacheOptions): InstanceCach
     }
   }
 
+  function serve(
+    instanceId: string,
+    entry: StoredEntry,
+    now: Moment,
+    scope: RequestScope,
+  ): Lookup | Promise<Lookup> {
+    const { ageMs, ttlMs } = timesOf(entry, now);
+    if (ttlMs > 0) return { kind: 'cached', outcome: 'hit', entry, ageMs, ttlMs };
+    if (-ttlMs < staleWhileRevalidateMs) {
+      revalidateInBackground(instanceId, scope);
+      return { kind: 'cached', outcome: 'stale', entry, ageMs, ttlMs };
+    }
+    if (cooldowns.failureOf(instanceId)) return stale(entry, 'upstream_not_called');
+    return revalidateOrServeStale(instanceId, entry, scope);
+  }
+
   return {
     find(instanceId, nowMs, scope) {
-      const entry = entries.get(instanceId, nowMs);
-      if (entry) {
-        const ageMs = nowMs - entry.loadedAtMs;
-        const ttlMs = entry.freshUntilMs - nowMs;
-        if (ttlMs > 0) return { kind: 'cached', outcome: 'hit', entry, ageMs, ttlMs };
-        if (-ttlMs < staleWhileRevalidateMs) {
-          revalidateInBackground(instanceId, scope);
-          return { kind: 'cached', outcome: 'stale', entry, ageMs, ttlMs };
-        }
-        if (cooldowns.failureOf(instanceId)) return stale(entry, 'upstream_not_called');
-        return revalidateOrServeStale(instanceId, entry, scope);
-      }
-      if (negatives.get(instanceId, nowMs)) {
+      const now = { monotonicMs: nowMs, epochMs: epochMsAt(scope, nowMs) };
+      const entry = store.get(instanceId, now);
+      if (entry) return serve(instanceId, entry, now, scope);
+      if (store.isUnknown(instanceId, now)) {
         return { kind: 'not_found', outcome: 'negative', forwarded: 'miss', stored: true };
       }
       const failure = cooldowns.failureOf(instanceId);
       if (failure) return { kind: 'failed', outcome: 'miss', failure, called: false };
       return loadMissing(instanceId, scope);
     },
-    has: (instanceId) => entries.has(instanceId, clock.monotonicMs()),
+    has: (instanceId) => store.has(instanceId, clock.monotonicMs()),
     invalidate(instanceId) {
       loads.invalidate(instanceId);
-      entries.delete(instanceId);
-      negatives.delete(instanceId);
+      store.delete(instanceId);
       cooldowns.end(instanceId);
     },
     get size() {
-      return entries.size;
+      return store.size;
     },
   };
-}
-
-function timesOf({ loadedAtMs, freshUntilMs }: StoredEntry, nowMs: number) {
-  return { ageMs: nowMs - loadedAtMs, ttlMs: freshUntilMs - nowMs };
 }

@@ -14,11 +14,19 @@ function setUp(maxConcurrency: number) {
   const clock = createFakeClock();
   const bulkhead = createBulkhead({ maxConcurrency, reclaimAfterMs: 4_000, clock });
   const started: string[] = [];
-  const run = (name: string, work: Promise<Result>, lane?: string) =>
-    bulkhead.run(() => {
-      started.push(name);
-      return work;
-    }, lane);
+  const run = (
+    name: string,
+    work: Promise<Result>,
+    lane = '',
+    isAwaited: () => boolean = () => true,
+  ) =>
+    bulkhead.run(
+      () => {
+        started.push(name);
+        return work;
+      },
+      { lane, isAwaited },
+    );
   return {
     clock,
     bulkhead,
@@ -93,6 +101,61 @@ describe('the bulkhead', () => {
     await settle();
     void run('waiting', never<Result>());
     expect(bulkhead.inFlight).toBe(1);
+  });
+});
+
+describe('a queued attempt that nobody awaits any more', () => {
+  /** One slot, which is taken, and four attempts in the queue. Nobody awaits those in `left`. */
+  function setUpQueue() {
+    const { bulkhead, started, run } = setUp(1);
+    const left = new Set<string>();
+    const holder = startAttempts(1, (work) => run('holder', work));
+    const queue = (name: string) => run(name, Promise.resolve(GOOD), '', () => !left.has(name));
+    const [a, b, c, d] = [queue('a'), queue('b'), queue('c'), queue('d')];
+    const leave = (...names: string[]) => {
+      for (const name of names) left.add(name);
+    };
+    return { bulkhead, started, leave, queue, endHolder: () => holder.end(0), a, b, c, d };
+  }
+
+  test('is dropped when its turn comes, and the next one starts instead', async () => {
+    const { bulkhead, started, leave, endHolder, a, b, c, d } = setUpQueue();
+    leave('a', 'b');
+    endHolder();
+    expect(await Promise.all([a, b, c, d])).toEqual([QUEUE_FULL, QUEUE_FULL, GOOD, GOOD]);
+    expect(started).toEqual(['holder', 'c', 'd']);
+    expect(bulkhead.inFlight).toBe(0);
+  });
+
+  test('makes room for a newcomer while the queue is full', async () => {
+    const { started, leave, queue, endHolder, a, b } = setUpQueue();
+    expect(await queue('too many')).toEqual(QUEUE_FULL);
+    leave('a');
+    const newest = queue('newest');
+    expect(await a).toEqual(QUEUE_FULL);
+    endHolder();
+    expect(await b).toEqual(GOOD);
+    expect(await newest).toEqual(GOOD);
+    expect(started).toEqual(['holder', 'b', 'c', 'd', 'newest']);
+  });
+
+  test('leaves the slot free where no other waits', async () => {
+    const { bulkhead, started, leave, queue, endHolder, a, d } = setUpQueue();
+    leave('a', 'b', 'c', 'd');
+    endHolder();
+    expect([await a, await d]).toEqual([QUEUE_FULL, QUEUE_FULL]);
+    expect(bulkhead.inFlight).toBe(0);
+    expect(await queue('next')).toEqual(GOOD);
+    expect(started).toEqual(['holder', 'next']);
+  });
+
+  test('is asked when its turn comes, not before', async () => {
+    const { started, leave, endHolder, a, d } = setUpQueue();
+    endHolder();
+    expect(await a).toEqual(GOOD);
+    leave('a');
+    expect(await d).toEqual(GOOD);
+    expect(started).toEqual(['holder', 'a', 'b', 'c', 'd']);
   });
 });
 

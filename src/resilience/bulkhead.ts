@@ -9,13 +9,20 @@ const QUEUE_PER_SLOT = 4;
 /** The share of the slots that all lanes with a bad reputation have together. */
 const BAD_SHARE = 1 / 16;
 
+export interface AttemptOptions {
+  /** Attempts of one lane leave room for those of other lanes. */
+  readonly lane?: string;
+  /** Whether anybody still waits for the result. A queued attempt that nobody awaits is dropped. */
+  readonly isAwaited?: () => boolean;
+}
+
 /** Limits concurrent attempts, with a bounded queue in front. */
 export interface Bulkhead {
   /**
    * Lanes take turns. Each lane may use all slots while its reputation is good. Lanes whose attempts
    * were mostly refused share a sixteenth of the slots.
    */
-  run<T>(work: () => Promise<T>, lane?: string): Promise<T | Failed>;
+  run<T>(work: () => Promise<T>, options?: AttemptOptions): Promise<T | Failed>;
   /** Attempts in flight, without those that wait in the queue. */
   readonly inFlight: number;
 }
@@ -95,11 +102,12 @@ export function createBulkhead(options: {
     return holder;
   }
 
-  /** Resolves to a slot, at once or after a wait, or to undefined when the queue is full. */
-  function slot(lane: string): Promise<Holder | undefined> {
+  /** Resolves to a slot, at once or after a wait; to undefined where the attempt was dropped. */
+  function slot(lane: string, isAwaited: () => boolean): Promise<Holder | undefined> {
     return new Promise((resolve) => {
       admit({
         lane,
+        isAwaited,
         enter: (section) => {
           resolve(take(section));
         },
@@ -111,11 +119,11 @@ export function createBulkhead(options: {
   }
 
   return {
-    async run(work, lane = '') {
+    async run(work, { lane = '', isAwaited = () => true } = {}) {
       reclaimOverdue();
       // Waiting attempts go first.
       admitWaiting();
-      const holder = await slot(lane);
+      const holder = await slot(lane, isAwaited);
       if (!holder) {
         return failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
       }

@@ -10,12 +10,23 @@ const GOOD: Result = { kind: 'answered' };
 const DOWN = failed({ kind: 'error', reason: 'status', status: 500 });
 const circuitOpen = (retryAfterSeconds: number) =>
   failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
+const throttled = (retryAfterSeconds: number) =>
+  failed({ kind: 'rate_limited', retryAfterSeconds, called: true });
+/** What a paused operation returns instead of a call. */
+const paused = (retryAfterSeconds: number) =>
+  failed({ kind: 'rate_limited', retryAfterSeconds, called: false });
+const retryLater = (retryAfterSeconds: number) =>
+  failed({ kind: 'unavailable', reason: 'retry_later', retryAfterSeconds });
 const bug = () => Promise.reject(new TypeError('a bug'));
 
-function setUp() {
+function setUp(options: { readonly pausesWhenThrottled?: boolean } = {}) {
   const clock = createFakeClock();
   const changes: CircuitState[] = [];
-  const breaker = createCircuitBreaker(clock, (state) => changes.push(state));
+  const breaker = createCircuitBreaker({
+    clock,
+    onCircuitChange: (state) => changes.push(state),
+    ...options,
+  });
   const run = (result: Result) => breaker.run(() => Promise.resolve(result));
   return {
     breaker,
@@ -48,6 +59,8 @@ describe('a closed circuit', () => {
     { kind: 'error', reason: 'not_json' },
     { kind: 'error', reason: 'status', status: 500 },
     { kind: 'error', reason: 'status', status: 503 },
+    { kind: 'unavailable', reason: 'retry_later', retryAfterSeconds: 0 },
+    { kind: 'unavailable', reason: 'retry_later', retryAfterSeconds: 4 },
   ])('opens after ten outages, and then makes no attempt: %o', async (failure) => {
     const { breaker, run, runTimes } = setUp();
     await runTimes(9, failed(failure));
@@ -69,7 +82,8 @@ describe('a closed circuit', () => {
     failed({ kind: 'error', reason: 'status', status: 401 }),
     failed({ kind: 'error', reason: 'status', status: 403 }),
     failed({ kind: 'error', reason: 'status', status: 404 }),
-    failed({ kind: 'rate_limited', retryAfterSeconds: 20, called: true }),
+    failed({ kind: 'error', reason: 'unexpected_answer' }),
+    throttled(20),
     { kind: 'not_found' },
     { kind: 'unauthorized' },
     { kind: 'inactive' },
@@ -290,5 +304,172 @@ describe('a half-open circuit', () => {
     expect(breaker.state).toBe('closed');
     await runTimes(1, DOWN);
     expect(breaker.state).toBe('open');
+  });
+});
+
+describe('an outage with a Retry-After', () => {
+  test.each([
+    [0, 5],
+    [4, 5],
+    [5, 5],
+    [5.2, 6],
+    [30, 30],
+    [60, 60],
+  ])('of %d s opens the circuit for %d s', async (retryAfterSeconds, seconds) => {
+    const { run, runTimes } = setUp();
+    await runTimes(10, retryLater(retryAfterSeconds));
+    expect(await run(GOOD)).toEqual(circuitOpen(seconds));
+  });
+
+  test('lets no probe out before the upstream allows it', async () => {
+    const { breaker, run, runTimes, advance } = setUp();
+    await runTimes(10, retryLater(30));
+    await advance(29_999);
+    expect(await run(GOOD)).toEqual(circuitOpen(1));
+    await advance(1);
+    expect(await run(GOOD)).toEqual(GOOD);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('applies after a probe too', async () => {
+    const { breaker, run, runTimes, advance } = setUp();
+    await runTimes(10, DOWN);
+    await advance(5_000);
+    expect(await run(retryLater(20))).toEqual(retryLater(20));
+    expect(breaker.state).toBe('open');
+    expect(await run(GOOD)).toEqual(circuitOpen(20));
+  });
+});
+
+describe('a breaker that does not pause', () => {
+  test.each([throttled(30), retryLater(30)])(
+    'stays closed after one attempt that shall be repeated later: %o',
+    async (result) => {
+      const { breaker, run } = setUp();
+      await run(result);
+      expect(breaker.state).toBe('closed');
+      expect(await run(GOOD)).toEqual(GOOD);
+    },
+  );
+});
+
+describe('a breaker that pauses when throttled', () => {
+  const setUpPausing = () => setUp({ pausesWhenThrottled: true });
+
+  test('makes no attempt after one throttled attempt, until its Retry-After is over', async () => {
+    const { breaker, changes, run, advance } = setUpPausing();
+    expect(await run(throttled(30))).toEqual(throttled(30));
+    let made = 0;
+    const attempt = () => {
+      made += 1;
+      return Promise.resolve(GOOD);
+    };
+    for (let i = 0; i < 200; i += 1) expect(await breaker.run(attempt)).toEqual(paused(30));
+    await advance(12_500);
+    expect(await breaker.run(attempt)).toEqual(paused(18));
+    await advance(17_499);
+    expect(await breaker.run(attempt)).toEqual(paused(1));
+    expect(made).toBe(0);
+
+    await advance(1);
+    expect(await run(GOOD)).toEqual(GOOD);
+    expect(changes).toEqual(['open', 'half_open', 'closed']);
+  });
+
+  test.each([
+    [0.4, 1],
+    [1, 1],
+    [2, 2],
+    [60, 60],
+  ])('pauses for a Retry-After of %d s, returned as %d s', async (retryAfterSeconds, seconds) => {
+    const { run, advance } = setUpPausing();
+    await run(throttled(retryAfterSeconds));
+    await advance(retryAfterSeconds * 1000 - 1);
+    expect(await run(GOOD)).toEqual(paused(1));
+    await advance(1);
+    await run(throttled(retryAfterSeconds));
+    expect(await run(GOOD)).toEqual(paused(seconds));
+  });
+
+  test('lets one attempt probe after the pause, and others do not wait for it', async () => {
+    const { breaker, run, start, advance } = setUpPausing();
+    await run(throttled(30));
+    await advance(30_000);
+    const probe = start(1);
+    expect(breaker.state).toBe('half_open');
+    expect(await run(GOOD)).toEqual(paused(5));
+    await probe.end(GOOD);
+    expect(await run(GOOD)).toEqual(GOOD);
+  });
+
+  test('pauses again when the probe is throttled, for its Retry-After', async () => {
+    const { breaker, run, advance } = setUpPausing();
+    await run(throttled(30));
+    await advance(30_000);
+    await run(throttled(10));
+    expect(breaker.state).toBe('open');
+    await advance(9_999);
+    expect(await run(GOOD)).toEqual(paused(1));
+    await advance(1);
+    expect(await run(GOOD)).toEqual(GOOD);
+  });
+
+  test('is open after an outage of the probe, and no longer throttled', async () => {
+    const { run, advance } = setUpPausing();
+    await run(throttled(30));
+    await advance(30_000);
+    await run(DOWN);
+    expect(await run(GOOD)).toEqual(circuitOpen(5));
+  });
+
+  test('opens after one attempt that the upstream asks to repeat later', async () => {
+    const { run, advance } = setUpPausing();
+    await run(retryLater(30));
+    expect(await run(GOOD)).toEqual(circuitOpen(30));
+    await advance(29_999);
+    expect(await run(GOOD)).toEqual(circuitOpen(1));
+    await advance(1);
+    expect(await run(GOOD)).toEqual(GOOD);
+  });
+
+  test.each([
+    throttled(0),
+    retryLater(0),
+    paused(30),
+    failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 }),
+    DOWN,
+    failed({ kind: 'timeout' }),
+    GOOD,
+  ])('does not pause after one attempt that ended otherwise: %o', async (result) => {
+    const { breaker, run } = setUpPausing();
+    await run(result);
+    expect(breaker.state).toBe('closed');
+  });
+
+  test('ignores attempts from before the pause that return during it', async () => {
+    const { run, start, advance } = setUpPausing();
+    const earlier = start(20);
+    await run(throttled(10));
+    await advance(4_000);
+    await earlier.end(throttled(60));
+    expect(await run(GOOD)).toEqual(paused(6));
+    await advance(6_000);
+    expect(await run(GOOD)).toEqual(GOOD);
+  });
+
+  test('ends its pause in time although the wall clock jumps', async () => {
+    const { run, advance, jump } = setUpPausing();
+    await run(throttled(10));
+    jump(3_600_000);
+    expect(await run(GOOD)).toEqual(paused(10));
+    jump(-7_200_000);
+    await advance(10_000);
+    expect(await run(GOOD)).toEqual(GOOD);
+  });
+
+  test('opens in an outage as any other breaker', async () => {
+    const { run, runTimes } = setUpPausing();
+    await runTimes(10, DOWN);
+    expect(await run(GOOD)).toEqual(circuitOpen(5));
   });
 });

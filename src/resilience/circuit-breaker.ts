@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { failed, type Failed, type UpstreamFailure, wasCalled } from './failure.ts';
 
-/** How long the circuit stays open before one attempt may probe the upstream. */
+/** How long the circuit stays open before one attempt may probe the upstream, unless it says longer. */
 const PROBE_AFTER_MS = 5_000;
 
 /**
@@ -19,71 +19,102 @@ export interface CircuitBreaker {
   readonly state: CircuitState;
 }
 
+/** In `half_open` a probe is in flight. If it has not returned by `probeAtMs`, the next one goes. */
 type State =
   | { readonly kind: 'closed' }
-  | { readonly kind: 'open'; readonly probeAtMs: number }
-  /** A probe is in flight. If it has not returned by `probeAtMs`, the next attempt probes. */
-  | { readonly kind: 'half_open'; readonly probeAtMs: number };
+  | {
+      readonly kind: 'open' | 'half_open';
+      readonly probeAtMs: number;
+      /** Open because the upstream throttles. */
+      readonly isThrottled: boolean;
+    };
 
-/** A circuit breaker for one kind of attempt. `onChange` must not throw. */
-export function createCircuitBreaker(
-  clock: Clock,
-  onChange: (state: CircuitState) => void = () => undefined,
-): CircuitBreaker {
+export interface CircuitBreakerOptions {
+  readonly clock: Clock;
+  /**
+   * Whether one throttled attempt, or one that the upstream asks to repeat later, opens the circuit for
+   * its `Retry-After`. For an operation whose limit all attempts share.
+   */
+  readonly pausesWhenThrottled?: boolean;
+  /** Must not throw. */
+  readonly onCircuitChange?: (state: CircuitState) => void;
+}
+
+/** A circuit breaker for one kind of attempt. */
+export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
+  const { clock, pausesWhenThrottled = false, onCircuitChange } = options;
   let state: State = { kind: 'closed' };
   /** For each of the last attempts, newest last: whether it was an outage. */
   let outages: boolean[] = [];
 
-  const isClosed = () => state.kind === 'closed';
-
-  function change(to: State): void {
+  function change(to: State): State {
     const hasChanged = to.kind !== state.kind;
     state = to;
-    if (hasChanged) onChange(to.kind);
+    if (hasChanged) onCircuitChange?.(to.kind);
+    return to;
   }
 
-  function isProbeDue(): boolean {
-    return state.kind !== 'closed' && clock.monotonicMs() >= state.probeAtMs;
+  const isClosed = () => state.kind === 'closed';
+
+  function open(failure: UpstreamFailure | undefined): void {
+    const isThrottled = pausesWhenThrottled && failure?.kind === 'rate_limited';
+    const retryAfterMs = isThrottled || isOutage(failure) ? pauseMsOf(failure) : 0;
+    // A pause ends when the upstream says; an outage ends when a probe finds out.
+    const waitMs = isThrottled ? retryAfterMs : Math.max(PROBE_AFTER_MS, retryAfterMs);
+    outages = [];
+    change({ kind: 'open', probeAtMs: clock.monotonicMs() + waitMs, isThrottled });
   }
 
-  function scheduleProbe(kind: 'open' | 'half_open'): State {
-    change({ kind, probeAtMs: clock.monotonicMs() + PROBE_AFTER_MS });
-    return state;
+  /** Whether a single result opens the circuit. */
+  function mustPause(failure: UpstreamFailure | undefined): boolean {
+    return (
+      pausesWhenThrottled && failure !== undefined && wasCalled(failure) && pauseMsOf(failure) > 0
+    );
   }
 
-  function count(outage: boolean): void {
-    outages = [...outages.slice(1 - WINDOW_ATTEMPTS), outage];
+  function count(result: unknown): void {
+    const failure = failureOf(result);
+    outages = [...outages.slice(1 - WINDOW_ATTEMPTS), isOutage(failure)];
     const failures = outages.filter(Boolean).length;
-    if (outages.length >= MIN_ATTEMPTS && failures > outages.length / 2) scheduleProbe('open');
+    const mostlyFails = outages.length >= MIN_ATTEMPTS && failures > outages.length / 2;
+    if (mostlyFails || mustPause(failure)) open(failure);
   }
 
-  async function probe<T>(attempt: () => Promise<T>): Promise<T> {
-    const ownState = scheduleProbe('half_open');
-    let hasRecovered = false;
+  async function probe<T>(attempt: () => Promise<T>, isThrottled: boolean): Promise<T> {
+    const probeAtMs = clock.monotonicMs() + PROBE_AFTER_MS;
+    const ownState = change({ kind: 'half_open', probeAtMs, isThrottled });
+    let failure: UpstreamFailure | undefined = { kind: 'error', reason: 'network' };
     try {
       const result = await attempt();
-      hasRecovered = wasAnswered(result);
+      failure = failureOf(result);
       return result;
     } finally {
       // A later probe may have changed the state in the meantime.
       if (state === ownState) {
-        outages = [];
-        if (hasRecovered) change({ kind: 'closed' });
-        else scheduleProbe('open');
+        if (isOutage(failure) || mustPause(failure) || !wasMade(failure)) open(failure);
+        else {
+          outages = [];
+          change({ kind: 'closed' });
+        }
       }
     }
   }
 
   return {
     async run(attempt) {
-      if (isProbeDue()) return probe(attempt);
       if (state.kind !== 'closed') {
-        const retryAfterSeconds = Math.ceil((state.probeAtMs - clock.monotonicMs()) / 1000);
-        return failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds });
+        const leftMs = state.probeAtMs - clock.monotonicMs();
+        if (leftMs <= 0) return probe(attempt, state.isThrottled);
+        const retryAfterSeconds = Math.ceil(leftMs / 1000);
+        return failed(
+          state.isThrottled
+            ? { kind: 'rate_limited', retryAfterSeconds, called: false }
+            : { kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds },
+        );
       }
       const result = await attempt();
       // An attempt that began before the circuit opened says nothing about what a probe found since.
-      if (isClosed()) count(isOutage(result));
+      if (isClosed()) count(result);
       return result;
     },
     get state() {
@@ -97,15 +128,21 @@ function failureOf(result: unknown): UpstreamFailure | undefined {
   return kind === 'failed' ? failure : undefined;
 }
 
+/** The `Retry-After` of a failure; 0 where it has none. */
+function pauseMsOf(failure: UpstreamFailure | undefined): number {
+  return failure && 'retryAfterSeconds' in failure ? failure.retryAfterSeconds * 1000 : 0;
+}
+
 /**
  * Whether the upstream is down. Refusals, throttling and an odd answer for one key are no outage: they
  * must not cut off all other keys.
  */
-function isOutage(result: unknown): boolean {
-  const failure = failureOf(result);
+function isOutage(failure: UpstreamFailure | undefined): boolean {
   switch (failure?.kind) {
     case 'timeout':
       return true;
+    case 'unavailable':
+      return failure.reason === 'retry_later';
     case 'error':
       return (
         failure.reason === 'network' ||
@@ -117,8 +154,7 @@ function isOutage(result: unknown): boolean {
   }
 }
 
-/** Whether the upstream answered. An attempt that made no call does not count as an answer. */
-function wasAnswered(result: unknown): boolean {
-  const failure = failureOf(result);
-  return !isOutage(result) && (failure === undefined || wasCalled(failure));
+/** A probe that made no call, for example because a budget was spent, found nothing out. */
+function wasMade(failure: UpstreamFailure | undefined): boolean {
+  return failure === undefined || wasCalled(failure);
 }

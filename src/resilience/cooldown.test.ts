@@ -8,11 +8,17 @@ function setUp() {
   return { clock, cooldowns: createCooldowns(10, clock) };
 }
 
-const throttled = (retryAfterSeconds: number): UpstreamFailure => ({
-  kind: 'rate_limited',
-  retryAfterSeconds,
-  called: true,
-});
+/** The failures with a Retry-After of the upstream. */
+const WITH_RETRY_AFTER: [string, (retryAfterSeconds: number) => UpstreamFailure][] = [
+  [
+    'throttling',
+    (retryAfterSeconds) => ({ kind: 'rate_limited', retryAfterSeconds, called: true }),
+  ],
+  [
+    'an outage',
+    (retryAfterSeconds) => ({ kind: 'unavailable', reason: 'retry_later', retryAfterSeconds }),
+  ],
+];
 
 describe('createCooldowns', () => {
   test.each<UpstreamFailure>([
@@ -39,29 +45,34 @@ describe('createCooldowns', () => {
     expect(cooldowns.failureOf('a')).toBeUndefined();
   });
 
-  test('lasts until the end of a Retry-After, and returns the rest of it', async () => {
-    const { clock, cooldowns } = setUp();
-    cooldowns.start('a', throttled(20));
-    expect(cooldowns.failureOf('a')).toEqual(throttled(20));
-    await clock.advance(12_500);
-    expect(cooldowns.failureOf('a')).toEqual(throttled(8));
-    await clock.advance(7_499);
-    expect(cooldowns.failureOf('a')).toEqual(throttled(1));
-    await clock.advance(1);
-    expect(cooldowns.failureOf('a')).toBeUndefined();
-  });
+  describe.each(WITH_RETRY_AFTER)('after %s with a Retry-After', (_, failure) => {
+    test('lasts until its end, and returns the rest of it', async () => {
+      const { clock, cooldowns } = setUp();
+      cooldowns.start('a', failure(20));
+      expect(cooldowns.failureOf('a')).toEqual(failure(20));
+      expect(cooldowns.failureOf('b')).toBeUndefined();
+      await clock.advance(12_500);
+      expect(cooldowns.failureOf('a')).toEqual(failure(8));
+      await clock.advance(7_499);
+      expect(cooldowns.failureOf('a')).toEqual(failure(1));
+      await clock.advance(1);
+      expect(cooldowns.failureOf('a')).toBeUndefined();
+    });
 
-  test.each([
-    [0, 1_000],
-    [0.2, 1_000],
-    [59, 59_000],
-  ])('turns a Retry-After of %d s into a cooldown of %d ms', async (retryAfterSeconds, ms) => {
-    const { clock, cooldowns } = setUp();
-    cooldowns.start('a', throttled(retryAfterSeconds));
-    await clock.advance(ms - 1);
-    expect(cooldowns.failureOf('a')).toBeDefined();
-    await clock.advance(1);
-    expect(cooldowns.failureOf('a')).toBeUndefined();
+    test.each([
+      [0, 1_000],
+      [0.2, 1_000],
+      [1, 1_000],
+      [1.5, 1_500],
+      [59, 59_000],
+    ])('of %d s lasts %d ms', async (retryAfterSeconds, ms) => {
+      const { clock, cooldowns } = setUp();
+      cooldowns.start('a', failure(retryAfterSeconds));
+      await clock.advance(ms - 1);
+      expect(cooldowns.failureOf('a')).toEqual(failure(1));
+      await clock.advance(1);
+      expect(cooldowns.failureOf('a')).toBeUndefined();
+    });
   });
 
   test('ends a cooldown at once', () => {

@@ -22,17 +22,16 @@ export function createCooldowns(max: number, clock: Clock): Cooldowns {
     failureOf(key) {
       const nowMs = clock.monotonicMs();
       const cooldown = cooldowns.get(key, nowMs);
-      if (cooldown?.failure.kind !== 'rate_limited') return cooldown?.failure;
+      if (!cooldown || !('retryAfterSeconds' in cooldown.failure)) return cooldown?.failure;
       const retryAfterSeconds = Math.ceil((cooldown.endsAtMs - nowMs) / 1000);
       return { ...cooldown.failure, retryAfterSeconds };
     },
     start(key, failure) {
       if (!wasCalled(failure)) return;
       const nowMs = clock.monotonicMs();
-      const cooldownMs =
-        failure.kind === 'rate_limited'
-          ? Math.max(COOLDOWN_MS, failure.retryAfterSeconds * 1000)
-          : COOLDOWN_MS;
+      const retryAfterMs =
+        'retryAfterSeconds' in failure ? failure.retryAfterSeconds * 1000 : COOLDOWN_MS;
+      const cooldownMs = Math.max(COOLDOWN_MS, retryAfterMs);
       cooldowns.set(key, { failure, endsAtMs: nowMs + cooldownMs }, cooldownMs, nowMs);
     },
     end(key) {

@@ -3,10 +3,10 @@ export type UpstreamFailure =
   /** The upstream throttles, or our own budget for the key is spent (`called: false`). */
   | { readonly kind: 'rate_limited'; readonly retryAfterSeconds: number; readonly called: boolean }
   | { readonly kind: 'timeout' }
-  /** The upstream was not called: the circuit is open, or the queue is full. */
+  /** `retry_later`: the upstream itself says so. In the other two cases it was not called. */
   | {
       readonly kind: 'unavailable';
-      readonly reason: 'circuit_open' | 'queue_full';
+      readonly reason: 'circuit_open' | 'queue_full' | 'retry_later';
       readonly retryAfterSeconds: number;
     }
   | {
@@ -33,5 +33,12 @@ export function reasonOf(failure: UpstreamFailure): string {
 
 /** Whether a call was made. `Cache-Status` contains `fwd` only then. */
 export function wasCalled(failure: UpstreamFailure): boolean {
-  return failure.kind === 'rate_limited' ? failure.called : failure.kind !== 'unavailable';
+  switch (failure.kind) {
+    case 'rate_limited':
+      return failure.called;
+    case 'unavailable':
+      return failure.reason === 'retry_later';
+    default:
+      return true;
+  }
 }

@@ -1,12 +1,12 @@
-import { createBulkhead } from './bulkhead.ts';
+import { type AttemptOptions, createBulkhead } from './bulkhead.ts';
 import { type CircuitState, createCircuitBreaker } from './circuit-breaker.ts';
 import type { Clock } from './clock.ts';
 import type { Failed } from './failure.ts';
 
 /** A bulkhead around a circuit breaker, for one kind of attempt at the upstream. */
 export interface Policy {
-  /** Makes the attempt, or fails it unmade. Attempts of one lane leave room for other lanes. */
-  run<T>(attempt: () => Promise<T>, lane?: string): Promise<T | Failed>;
+  /** Makes the attempt, or fails it unmade. */
+  run<T>(attempt: () => Promise<T>, options?: AttemptOptions): Promise<T | Failed>;
   /** Attempts in flight, without those that wait in the queue. */
   readonly inFlight: number;
   readonly circuit: CircuitState;
@@ -18,13 +18,15 @@ export function createPolicy(options: {
   /** See `createBulkhead`. */
   readonly reclaimAfterMs: number;
   readonly clock: Clock;
+  /** See `createCircuitBreaker`. */
+  readonly pausesWhenThrottled?: boolean;
   /** Must not throw. */
   readonly onCircuitChange?: (state: CircuitState) => void;
 }): Policy {
   const bulkhead = createBulkhead(options);
-  const breaker = createCircuitBreaker(options.clock, options.onCircuitChange);
+  const breaker = createCircuitBreaker(options);
   return {
-    run: (attempt, lane) => bulkhead.run(() => breaker.run(attempt), lane),
+    run: (attempt, attemptOptions) => bulkhead.run(() => breaker.run(attempt), attemptOptions),
     get inFlight() {
       return bulkhead.inFlight;
     },

@@ -3,11 +3,13 @@ import { createFakeClock, settle } from '../test-support/fake-clock.ts';
 import { never } from '../test-support/fake-wix.ts';
 import { createSingleFlight, type Flight } from './single-flight.ts';
 
+const WAIT_MS = 1_000;
+
 function setUp() {
   const clock = createFakeClock();
   const keptAlive: Promise<unknown>[] = [];
   const flights = createSingleFlight<string, string>({
-    reclaimAfterMs: 1000,
+    waitMs: WAIT_MS,
     clock,
     keepAlive: (work) => keptAlive.push(work),
   });
@@ -103,58 +105,177 @@ describe('createSingleFlight', () => {
     clock.jump(-7_200_000);
     expect(flights.inFlight('a')).toBe(true);
   });
+});
 
-  test('reports an undisturbed call as current', async () => {
-    const { run } = setUp();
-    const current = await new Promise((resolve) => {
-      run('a', async (flight) => {
-        await settle();
-        resolve(flight.isCurrent());
-        return '';
-      });
-    });
-    expect(current).toBe(true);
+/** Starts a call that returns when `end` is called. */
+async function startCall(run: ReturnType<typeof setUp>['run'], key = 'a') {
+  const call = Promise.withResolvers<string>();
+  let flight: Flight | undefined;
+  const { result, collapsed } = run(key, (own) => {
+    flight = own;
+    return call.promise;
+  });
+  await settle();
+  if (!flight) throw new Error('the run joined another call');
+  return {
+    flight,
+    result,
+    collapsed,
+    end: async (answer = 'answer') => {
+      call.resolve(answer);
+      await result;
+      await settle();
+    },
+  };
+}
+
+describe('the standing of a call', () => {
+  test('is the newest, awaited and not invalidated while nothing disturbs it', async () => {
+    const { flight } = await startCall(setUp().run);
+    expect(flight.isNewest()).toBe(true);
+    expect(flight.isAwaited()).toBe(true);
+    expect(flight.isInvalidated()).toBe(false);
   });
 
-  test('starts a new call after an invalidation, while earlier callers keep waiting', async () => {
+  test('is that of its own key', async () => {
     const { flights, run } = setUp();
-    const { promise, resolve } = Promise.withResolvers<string>();
-    let old: Flight | undefined;
-    const waiting = run('a', (flight) => {
-      old = flight;
-      return promise;
-    });
-    await settle();
+    const { flight } = await startCall(run, 'a');
+    const other = await startCall(run, 'b');
+    flights.invalidate('b');
+    expect(other.flight.isInvalidated()).toBe(true);
+    expect(flight.isInvalidated()).toBe(false);
+    expect(flight.isNewest()).toBe(true);
+  });
+
+  test('tells that nobody waits any more, once the time of the last caller is over', async () => {
+    const { clock, run } = setUp();
+    const { flight } = await startCall(run);
+    await clock.advance(WAIT_MS - 1);
+    expect(flight.isAwaited()).toBe(true);
+    run('a', mustNotStart);
+    await clock.advance(1);
+    expect(flight.isAwaited()).toBe(true);
+    await clock.advance(WAIT_MS - 2);
+    expect(flight.isAwaited()).toBe(true);
+    await clock.advance(1);
+    expect(flight.isAwaited()).toBe(false);
+  });
+
+  test('does not depend on callers of a newer call', async () => {
+    const { clock, run } = setUp();
+    const old = await startCall(run);
+    await clock.advance(WAIT_MS);
+    const newer = await startCall(run);
+    run('a', mustNotStart);
+    expect(old.flight.isAwaited()).toBe(false);
+    expect(newer.flight.isAwaited()).toBe(true);
+  });
+
+  test('does not change when the wall clock jumps', async () => {
+    const { clock, run } = setUp();
+    const { flight } = await startCall(run);
+    clock.jump(3_600_000);
+    expect(flight.isAwaited()).toBe(true);
+    clock.jump(-7_200_000);
+    await clock.advance(WAIT_MS);
+    expect(flight.isAwaited()).toBe(false);
+  });
+});
+
+describe('an abandoned call', () => {
+  test('may still be stored, although a newer call is in flight', async () => {
+    const { clock, run } = setUp();
+    const old = await startCall(run);
+    await clock.advance(WAIT_MS);
+    const newer = await startCall(run);
+    expect(old.flight.isInvalidated()).toBe(false);
+    expect(old.flight.isNewest()).toBe(false);
+    expect(newer.flight.isNewest()).toBe(true);
+  });
+
+  test('leaves the newer call in flight when it returns late', async () => {
+    const { clock, run } = setUp();
+    const old = await startCall(run);
+    await clock.advance(WAIT_MS);
+    const newer = await startCall(run);
+    await old.end('late');
+    expect(newer.flight.isNewest()).toBe(true);
+    expect(newer.flight.isInvalidated()).toBe(false);
+    expect(run('a', mustNotStart).collapsed).toBe(true);
+  });
+
+  test('is joined by nobody, also once the newer call has returned', async () => {
+    const { clock, flights, run } = setUp();
+    const old = await startCall(run);
+    await clock.advance(WAIT_MS);
+    const newer = await startCall(run);
+    await newer.end();
+    expect(flights.inFlight('a')).toBe(false);
+    expect(old.flight.isNewest()).toBe(true);
+    expect((await startCall(run)).collapsed).toBe(false);
+  });
+
+  test('may not be stored once seven newer ones started, because no invalidation reaches it', async () => {
+    const { clock, flights, run } = setUp();
+    const oldest = await startCall(run);
+    const newer: Flight[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      await clock.advance(WAIT_MS);
+      newer.push((await startCall(run)).flight);
+    }
+    expect(oldest.flight.isInvalidated()).toBe(false);
+    await clock.advance(WAIT_MS);
+    newer.push((await startCall(run)).flight);
+    expect(oldest.flight.isInvalidated()).toBe(true);
+    expect(newer.some((flight) => flight.isInvalidated())).toBe(false);
+
+    await oldest.end();
     flights.invalidate('a');
-    expect(old?.isCurrent()).toBe(false);
+    expect(newer.every((flight) => flight.isInvalidated())).toBe(true);
+  });
+});
+
+describe('an invalidation', () => {
+  test('starts a new call, while earlier callers keep waiting', async () => {
+    const { flights, run } = setUp();
+    const old = await startCall(run);
+    flights.invalidate('a');
+    expect(flights.inFlight('a')).toBe(false);
 
     const next = run('a', () => Promise.resolve('new'));
     expect(next.collapsed).toBe(false);
-    resolve('old');
-    expect(await waiting.result).toBe('old');
+    await old.end('old');
+    expect(await old.result).toBe('old');
     expect(await next.result).toBe('new');
   });
 
-  test('keeps the newer call in flight when an abandoned one returns late', async () => {
-    const { clock, run } = setUp();
-    const slow = Promise.withResolvers<string>();
-    let old: Flight | undefined;
-    const first = run('a', (flight) => {
-      old = flight;
-      return slow.promise;
-    });
-    await clock.advance(1000);
-    let newer: Flight | undefined;
-    run('a', (flight) => {
-      newer = flight;
-      return never();
-    });
-    slow.resolve('late');
-    await first.result;
-    await settle();
+  test('marks every call of the key that began before it, and none that begins later', async () => {
+    const { clock, flights, run } = setUp();
+    const abandoned = await startCall(run);
+    await clock.advance(WAIT_MS);
+    const current = await startCall(run);
+    flights.invalidate('a');
+    const later = await startCall(run);
+    expect(abandoned.flight.isInvalidated()).toBe(true);
+    expect(current.flight.isInvalidated()).toBe(true);
+    expect(later.flight.isInvalidated()).toBe(false);
+  });
 
-    expect(old?.isCurrent()).toBe(false);
-    expect(newer?.isCurrent()).toBe(true);
-    expect(run('a', mustNotStart).collapsed).toBe(true);
+  test('of a key without a call does nothing', async () => {
+    const { flights, run } = setUp();
+    flights.invalidate('a');
+    const { flight } = await startCall(run);
+    expect(flight.isInvalidated()).toBe(false);
+  });
+
+  test('stays with the calls of before when a later one returns first', async () => {
+    const { flights, run } = setUp();
+    const old = await startCall(run);
+    flights.invalidate('a');
+    const later = await startCall(run);
+    await later.end();
+    expect(old.flight.isInvalidated()).toBe(true);
+    // Nobody joins the invalidated call.
+    expect((await startCall(run)).collapsed).toBe(false);
   });
 });

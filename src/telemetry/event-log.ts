@@ -71,6 +71,11 @@ export function createEventLog(log: Log, clock: Clock): EventLog {
             [ATTR_INSTANCE_ID]: event.instanceId,
             retry_after_s: event.retryAfterSeconds,
           });
+          return;
+        case 'permission_missing':
+          write('permission', 'error', 'the app lacks a permission', {
+            permission: event.permission,
+          });
       }
     },
   };

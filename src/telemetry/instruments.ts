@@ -9,6 +9,8 @@ import { createSampling, type Sampling, type SamplingOptions } from './sampling.
 export interface Instruments {
   readonly tracer: Tracer;
   readonly sampling: Sampling;
+  /** Whether a caller's trace is continued. Else a request only links to it. */
+  readonly trustCaller: boolean;
   readonly requests: RequestMetrics;
   /** `http.client.request.duration`, in seconds. */
   readonly callDuration: Histogram;
@@ -50,6 +52,7 @@ export function createInstruments(
   return {
     tracer: trace.getTracer(SCOPE, options.version),
     sampling: createSampling(options),
+    trustCaller: options.trustCaller,
     requests,
     callDuration: meter.createHistogram('http.client.request.duration', {
       description: 'Duration of calls to Wix.',

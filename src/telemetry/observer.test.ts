@@ -38,12 +38,24 @@ function observedWix(): Partial<WixCalls> {
     async getAppInstance(appToken, scope) {
       const end = scope.startCall({ operation: 'get_app_instance', method: 'GET', url: WIX_URL });
       const result = await wix.getAppInstance(appToken, scope);
-      end({ status: 200, requestId: undefined, outcome: 'answered', reason: undefined });
+      end({
+        status: 200,
+        requestId: undefined,
+        outcome: 'answered',
+        reason: undefined,
+        resends: 0,
+      });
       return result;
     },
     tokenInfo(_token, scope) {
       const end = scope.startCall({ operation: 'token_info', method: 'POST', url: WIX_URL });
-      end({ status: undefined, requestId: undefined, outcome: 'failed', reason: 'network' });
+      end({
+        status: undefined,
+        requestId: undefined,
+        outcome: 'failed',
+        reason: 'network',
+        resends: 0,
+      });
       return Promise.resolve(failed({ kind: 'error', reason: 'network' }));
     },
   };

@@ -20,7 +20,7 @@ export function createObserver(options: {
   const startCall = createStartCall({ events, clock, instruments });
   const deps = { clock, random, events, instruments, startCall };
   return {
-    begin: (request, startedMs) => new ObservedRequest(deps, request, startedMs),
+    begin: (request) => new ObservedRequest(deps, request),
     report: events.report,
   };
 }

@@ -28,8 +28,9 @@ const timedOut: FailedLookup = {
   called: true,
 };
 
-const visitor = { identity: VISITOR, method: 'signed_instance' } as const;
-const owner = { identity: OWNER, method: 'token_memo' } as const;
+const visitor = { identity: VISITOR, method: 'signed_instance', isIdentityStale: false } as const;
+const owner = { identity: OWNER, method: 'token_memo', isIdentityStale: false } as const;
+const goodForMs = 30_000;
 const findRefused = { kind: 'refused', stage: 'find_instance', ...visitor, timings: FAST } as const;
 const verifyRefused = { kind: 'refused', stage: 'verify_token', timings: FAST } as const;
 const readRefused = { kind: 'refused', stage: 'read_token', timings: FAST } as const;
@@ -49,6 +50,7 @@ const NO_ATTRIBUTES: OutcomeAttributes = {
   code: undefined,
   identity: undefined,
   identityMethod: undefined,
+  isIdentityStale: false,
   cacheOutcome: undefined,
   verification: undefined,
 };
@@ -59,39 +61,57 @@ const table: [string, Outcome, Partial<OutcomeAttributes>, boolean][] = [
 
   [
     'a hit',
-    { kind: 'instance', ...visitor, lookup: hit, timings: FAST },
+    { kind: 'instance', ...visitor, goodForMs, lookup: hit, timings: FAST },
     { ...visitorVerified, cacheOutcome: 'hit' },
     false,
   ],
   [
     'a hit of an owner',
-    { kind: 'instance', ...owner, lookup: hit, timings: FAST },
+    { kind: 'instance', ...owner, goodForMs, lookup: hit, timings: FAST },
     { ...ownerVerified, cacheOutcome: 'hit' },
     false,
   ],
   [
     'a stale entry',
-    { kind: 'instance', ...visitor, lookup: stale, timings: FAST },
+    { kind: 'instance', ...visitor, goodForMs, lookup: stale, timings: FAST },
     { ...visitorVerified, cacheOutcome: 'stale' },
     true,
   ],
   [
     'a stale entry past stale-while-revalidate',
-    { kind: 'instance', ...visitor, lookup: ifError, timings: FAST },
+    { kind: 'instance', ...visitor, goodForMs, lookup: ifError, timings: FAST },
     { ...visitorVerified, cacheOutcome: 'stale' },
     true,
   ],
   [
     'a miss',
-    { kind: 'instance', ...visitor, lookup: miss, timings: FAST },
+    { kind: 'instance', ...visitor, goodForMs, lookup: miss, timings: FAST },
     { ...visitorVerified, cacheOutcome: 'miss' },
     true,
   ],
   [
     'a collapsed miss',
-    { kind: 'instance', ...visitor, lookup: collapsed, timings: FAST },
+    { kind: 'instance', ...visitor, goodForMs, lookup: collapsed, timings: FAST },
     { ...visitorVerified, cacheOutcome: 'collapsed' },
     true,
+  ],
+
+  [
+    'a hit while Wix cannot verify the token again',
+    { kind: 'instance', ...owner, isIdentityStale: true, goodForMs, lookup: hit, timings: FAST },
+    { ...ownerVerified, isIdentityStale: true, cacheOutcome: 'hit' },
+    false,
+  ],
+  [
+    'an unknown instance while Wix cannot verify the token again',
+    { ...findRefused, isIdentityStale: true, code: 'instance_not_found', lookup: negative },
+    {
+      ...visitorVerified,
+      isIdentityStale: true,
+      code: 'instance_not_found',
+      cacheOutcome: 'negative',
+    },
+    false,
   ],
 
   [

@@ -1,7 +1,12 @@
+import {
+  type ErrorCode,
+  isUpstreamError,
+  type Outcome,
+  type Verification,
+} from '../endpoint/outcome.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { IdentityMethod } from '../identity/verify-token.ts';
+import type { IdentityMethod } from '../identity/verdict.ts';
 import type { CacheOutcome } from '../instances/lookup.ts';
-import { type ErrorCode, isUpstreamError, type Outcome } from '../endpoint/outcome.ts';
 
 /** Slower requests are worth a trace, whatever their outcome. */
 const SLOW_MS = 100;
@@ -11,6 +16,7 @@ export interface OutcomeAttributes {
   readonly code: ErrorCode | undefined;
   readonly identity: Identity | undefined;
   readonly identityMethod: IdentityMethod | undefined;
+  readonly isIdentityStale: boolean;
   readonly cacheOutcome: CacheOutcome | undefined;
   /** `verified` or the code of the refusal; undefined where no token was to be verified. */
   readonly verification: 'verified' | ErrorCode | undefined;
@@ -21,9 +27,9 @@ export function attributesOf(outcome: Outcome): OutcomeAttributes {
     case 'preflight':
       return NOTHING;
     case 'instance':
-      return verified(outcome.identity, outcome.method, outcome.lookup.outcome);
+      return verified(outcome, outcome.lookup.outcome);
     case 'instance_id':
-      return verified(outcome.identity, outcome.method, undefined);
+      return verified(outcome, undefined);
     case 'refused':
       break;
   }
@@ -36,7 +42,7 @@ export function attributesOf(outcome: Outcome): OutcomeAttributes {
     case 'verify_token':
       return { ...NOTHING, code, verification: code, identityMethod: outcome.method };
     case 'find_instance':
-      return { ...verified(outcome.identity, outcome.method, outcome.lookup.outcome), code };
+      return { ...verified(outcome, outcome.lookup.outcome), code };
   }
 }
 
@@ -44,16 +50,24 @@ const NOTHING: OutcomeAttributes = {
   code: undefined,
   identity: undefined,
   identityMethod: undefined,
+  isIdentityStale: false,
   cacheOutcome: undefined,
   verification: undefined,
 };
 
 function verified(
-  identity: Identity,
-  identityMethod: IdentityMethod,
+  { identity, method: identityMethod, isIdentityStale }: Verification,
   cacheOutcome: CacheOutcome | undefined,
 ): OutcomeAttributes {
-  return { code: undefined, identity, identityMethod, cacheOutcome, verification: 'verified' };
+  const verification = 'verified';
+  return {
+    code: undefined,
+    identity,
+    identityMethod,
+    isIdentityStale,
+    cacheOutcome,
+    verification,
+  };
 }
 
 /**

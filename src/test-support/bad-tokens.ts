@@ -18,7 +18,10 @@ export const FOREIGN_APP_IDS: Rows = [
   [undefined],
   [null],
   [''],
-  [APP_ID.toUpperCase()],
+  [`${APP_ID} `],
+  [`{${APP_ID}}`],
+  [APP_ID.replaceAll('-', '')],
+  [[APP_ID]],
 ];
 
 /** Values of `instanceId` that name no instance. */

@@ -9,6 +9,7 @@ export function getInstanceRequest(changes: Partial<GetInstanceRequest> = {}): G
     ifNoneMatch: undefined,
     traceparent: undefined,
     accessControlRequestHeaders: undefined,
+    headers: {},
     ...changes,
   };
 }

@@ -1,12 +1,14 @@
+import type { Clock } from '../resilience/clock.ts';
 import type { RefreshScope } from '../tracing/request-scope.ts';
 
-/** A scope that records nothing. */
-export function unobservedScope(startedMs = 0): RefreshScope {
+/** A scope that begins now and records nothing. */
+export function unobservedScope(clock: Clock): RefreshScope {
   return {
-    startedMs,
+    startedMs: clock.monotonicMs(),
+    startedEpochMs: clock.epochMs(),
     startCall: () => () => undefined,
     joined: () => undefined,
-    startRefresh: () => unobservedScope(startedMs),
+    startRefresh: () => unobservedScope(clock),
     end: () => undefined,
   };
 }

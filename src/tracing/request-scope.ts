@@ -15,6 +15,8 @@ export interface CallResult {
   readonly outcome: 'answered' | 'denied' | 'failed';
   /** Why it was denied or failed, in one word. */
   readonly reason: string | undefined;
+  /** How often the request was sent again on a new connection. */
+  readonly resends: number;
 }
 
 /**
@@ -22,14 +24,20 @@ export interface CallResult {
  * No method throws.
  */
 export interface RequestScope {
-  /** When the request began, on the monotonic clock, in milliseconds. */
+  /** When the request began, in milliseconds: on the monotonic clock, and since the epoch. */
   readonly startedMs: number;
+  readonly startedEpochMs: number;
   /** Records a call that is made for this request. The caller calls the result once, at the end. */
   startCall(call: OutboundCall): (result: CallResult) => void;
   /** This request waits for a call that the request of `leader` started. */
   joined(leader: RequestScope): void;
   /** The scope of a revalidation in the background that this request sets off. */
   startRefresh(): RefreshScope;
+}
+
+/** Wall-clock time of a later moment of the request, by one reading of the wall clock. */
+export function epochMsAt(scope: RequestScope, monotonicMs: number): number {
+  return scope.startedEpochMs + monotonicMs - scope.startedMs;
 }
 
 export interface RefreshScope extends RequestScope {

@@ -7,7 +7,9 @@ export type ServiceEvent =
       readonly kind: 'budget_spent';
       readonly instanceId: string;
       readonly retryAfterSeconds: number;
-    };
+    }
+  /** The app must be granted a permission by its developer. */
+  | { readonly kind: 'permission_missing'; readonly permission: string };
 
 /** Reports an event. Must not throw. */
 export type Report = (event: ServiceEvent) => void;

@@ -3,10 +3,10 @@ import { auth } from '@wix/essentials';
 import { createClient } from '@wix/sdk';
 import type { AppInstance } from '../instances/instance-source.ts';
 import { type Failed, failed } from '../resilience/failure.ts';
-import { type CallOutcome, callWix, failureOf } from './call-wix.ts';
+import { callWix, type MadeCall, type Wire, type WixCall } from './call-wix.ts';
 import { isJsonObject } from './json-object.ts';
-import { namesUnknownInstance } from './unknown-instance.ts';
-import type { Answered, NotFound, Unauthorized } from './wix-calls.ts';
+import type { Answered, AppTokenRejected, NotFound } from './wix-calls.ts';
+import { isWixError } from './wix-error.ts';
 
 const getAppInstanceElevated = auth.elevate(appInstances.getAppInstance);
 
@@ -16,17 +16,28 @@ const getAppInstanceElevated = auth.elevate(appInstances.getAppInstance);
  */
 export async function fetchAppInstance(
   appToken: string,
-  signal: AbortSignal,
-): Promise<CallOutcome<Answered<AppInstance> | NotFound | Unauthorized | Failed>> {
-  const { value, response } = await callWix((fetch) => {
+  wire: Wire,
+): Promise<MadeCall<Answered<AppInstance> | NotFound | AppTokenRejected | Failed>> {
+  const call = await callWix((fetch) => {
     const getAuthHeaders = () => ({ headers: { Authorization: appToken } });
     return createClient({ auth: { getAuthHeaders }, fetch }).use(getAppInstanceElevated)();
-  }, signal);
-  if (value && isJsonObject(value.instance)) {
+  }, wire);
+  return { ...call, value: resultOf(call) };
+}
+
+function resultOf({
+  value,
+  response,
+  failure,
+}: WixCall<{ readonly instance?: unknown; readonly site?: unknown }>):
+  Answered<AppInstance> | NotFound | AppTokenRejected | Failed {
+  if (isJsonObject(value?.instance)) {
     const site = isJsonObject(value.site) ? value.site : {};
-    return { result: { kind: 'answered', value: { instance: value.instance, site } }, response };
+    return { kind: 'answered', value: { instance: value.instance, site } };
   }
-  if (response?.status === 401) return { result: { kind: 'unauthorized' }, response };
-  if (namesUnknownInstance(response)) return { result: { kind: 'not_found' }, response };
-  return { result: failed(failureOf(response)), response };
+  if (isWixError(response, 404)) return { kind: 'not_found' };
+  // Not Wix's envelope alone: these only decide whether a new app token is worth a try and what to log.
+  if (response?.kind === 'json' && response.status === 401) return { kind: 'unauthorized' };
+  if (response?.kind === 'json' && response.status === 403) return { kind: 'forbidden' };
+  return failed(failure);
 }

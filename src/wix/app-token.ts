@@ -1,8 +1,8 @@
 import { AppStrategy } from '@wix/sdk';
 import { type Failed, failed } from '../resilience/failure.ts';
-import { type CallOutcome, callWix, failureOf } from './call-wix.ts';
-import { namesUnknownInstance } from './unknown-instance.ts';
+import { callWix, type MadeCall, type Wire, type WixCall } from './call-wix.ts';
 import type { Answered, AppCredentials, AppToken, NotFound } from './wix-calls.ts';
+import { isWixError } from './wix-error.ts';
 
 /**
  * Exchanges the app's secret for a token for the app on one site. The SDK would do it itself, but again
@@ -11,16 +11,24 @@ import type { Answered, AppCredentials, AppToken, NotFound } from './wix-calls.t
 export async function exchangeAppToken(
   { appId, appSecret }: AppCredentials,
   instanceId: string,
-  signal: AbortSignal,
-): Promise<CallOutcome<Answered<AppToken> | NotFound | Failed>> {
+  wire: Wire,
+): Promise<MadeCall<Answered<AppToken> | NotFound | Failed>> {
   const strategy = AppStrategy({ appId, appSecret, instanceId });
-  const { value, response } = await callWix(async () => strategy.getAuthHeaders(undefined), signal);
+  const call = await callWix(async () => strategy.getAuthHeaders(undefined), wire);
+  return { ...call, value: resultOf(call) };
+}
+
+function resultOf({
+  value,
+  response,
+  failure,
+}: WixCall<{ readonly headers: { readonly Authorization?: unknown } }>):
+  Answered<AppToken> | NotFound | Failed {
   const token = value?.headers.Authorization;
   if (typeof token === 'string' && token !== '' && response?.kind === 'json') {
     const lifetimeSeconds = Number(response.body['expires_in']);
     const lifetimeMs = Number.isFinite(lifetimeSeconds) ? lifetimeSeconds * 1000 : 0;
-    return { result: { kind: 'answered', value: { token, lifetimeMs } }, response };
+    return { kind: 'answered', value: { token, lifetimeMs } };
   }
-  if (namesUnknownInstance(response)) return { result: { kind: 'not_found' }, response };
-  return { result: failed(failureOf(response)), response };
+  return isWixError(response, 404) ? { kind: 'not_found' } : failed(failure);
 }

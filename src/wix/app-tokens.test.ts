@@ -9,7 +9,7 @@ function setUp(appToken?: WixCalls['appToken'], maxInstances = 10) {
   const clock = createFakeClock();
   const wix = createFakeWix(appToken && { appToken });
   const tokens = createAppTokens({ calls: wix, maxInstances, clock });
-  const get = (instanceId: string) => tokens.get(instanceId, unobservedScope());
+  const get = (instanceId: string) => tokens.get(instanceId, unobservedScope(clock));
   return { clock, wix, tokens, get };
 }
 
@@ -35,11 +35,11 @@ describe('createAppTokens', () => {
 
   test('makes the call in the scope of the request', async () => {
     const scopes: unknown[] = [];
-    const { tokens } = setUp((_, scope) => {
+    const { clock, tokens } = setUp((_, scope) => {
       scopes.push(scope);
       return tokenFor(60_000)();
     });
-    const scope = unobservedScope();
+    const scope = unobservedScope(clock);
     await tokens.get('a', scope);
     expect(scopes).toEqual([scope]);
   });

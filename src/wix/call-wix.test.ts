@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { callWix, failureOf, requestIdOf, type WixResponse } from './call-wix.ts';
+import { callWix, requestIdOf, type Wire } from './call-wix.ts';
 
 const realFetch = globalThis.fetch;
 const fetchMock = vi.fn<typeof fetch>();
-const running = new AbortController().signal;
+const NOON = Date.parse('2026-11-23T12:00:00Z');
+
+const running: Wire = { signal: new AbortController().signal, epochMs: () => NOON };
 
 beforeEach(() => {
   globalThis.fetch = fetchMock;
@@ -19,9 +21,9 @@ afterEach(() => {
 const SECRET = 'SECRET-of-the-upstream';
 
 /** Makes a call that reads the response as JSON, as the SDK does. */
-function callAnsweredWith(body: BodyInit | null, init: ResponseInit = {}, signal = running) {
+function callAnsweredWith(body: BodyInit | null, init: ResponseInit = {}) {
   fetchMock.mockResolvedValueOnce(new Response(body, init));
-  return callWix(async (fetch) => (await fetch('https://www.wixapis.com/x')).json(), signal);
+  return callWix(async (fetch) => (await fetch('https://www.wixapis.com/x')).json(), running);
 }
 
 /** A result as a log would print it. */
@@ -47,7 +49,7 @@ describe('callWix', () => {
     );
     expect(fetchMock).toHaveBeenCalledExactlyOnceWith('https://www.wixapis.com/x', {
       ...init,
-      signal: running,
+      signal: running.signal,
       redirect: 'manual',
     });
   });
@@ -64,29 +66,30 @@ describe('callWix', () => {
     const result = await callAnsweredWith(body);
     expect(result.value).toBeUndefined();
     expect(result.response).toMatchObject({ kind: 'not_json', status: 200 });
-    expect(failureOf(result.response)).toEqual({ kind: 'error', reason: 'not_json' });
+    expect(result.failure).toEqual({ kind: 'error', reason: 'not_json' });
     expect(printed(result)).not.toContain(SECRET);
   });
 
   test('classifies a 204 as an error with its status', async () => {
-    const { value, response } = await callAnsweredWith(null, { status: 204 });
+    const { value, failure } = await callAnsweredWith(null, { status: 204 });
     expect(value).toBeUndefined();
-    expect(failureOf(response)).toEqual({ kind: 'error', reason: 'status', status: 204 });
+    expect(failure).toEqual({ kind: 'error', reason: 'status', status: 204 });
   });
 
   test.each([301, 302, 307, 308])('does not follow a %d redirect', async (status) => {
     const headers = { Location: 'https://elsewhere.example/' };
-    const { value, response } = await callAnsweredWith(null, { status, headers });
+    const { value, failure } = await callAnsweredWith(null, { status, headers });
     expect(value).toBeUndefined();
-    expect(failureOf(response)).toEqual({ kind: 'error', reason: 'status', status });
+    expect(failure).toEqual({ kind: 'error', reason: 'status', status });
     expect(fetchMock).toHaveBeenCalledTimes(1);
   });
 
   test.each([400, 401, 403, 404, 500, 503])('reads the JSON of a %d', async (status) => {
-    const { value, response } = await callAnsweredWith('{"message":"m"}', { status });
+    const call = await callAnsweredWith('{"message":"m"}', { status });
+    const { value, response, failure } = call;
     expect(value).toBeUndefined();
     expect(response).toMatchObject({ kind: 'json', status, body: { message: 'm' } });
-    expect(failureOf(response)).toEqual({ kind: 'error', reason: 'status', status });
+    expect(failure).toEqual({ kind: 'error', reason: 'status', status });
   });
 
   test('reads a body of 256 KiB, and no larger one', async () => {
@@ -108,8 +111,8 @@ describe('callWix', () => {
         cancelled = true;
       },
     });
-    const { response } = await callAnsweredWith(endless);
-    expect(failureOf(response)).toEqual({ kind: 'error', reason: 'unexpected_answer' });
+    const { failure } = await callAnsweredWith(endless);
+    expect(failure).toEqual({ kind: 'error', reason: 'unexpected_answer' });
     expect(cancelled).toBe(true);
     expect(chunks).toBeLessThan(25);
   });
@@ -125,37 +128,12 @@ describe('callWix', () => {
     expect((await callAnsweredWith(inChunks)).value).toEqual({ a: 'ä' });
   });
 
-  test('returns no response where the connection failed', async () => {
-    fetchMock.mockRejectedValueOnce(new TypeError(`fetch failed for ${SECRET}`));
-    const result = await callWix(async (fetch) => fetch('https://www.wixapis.com/x'), running);
-    expect(result).toEqual({ value: undefined, response: undefined });
-    expect(failureOf(result.response)).toEqual({ kind: 'error', reason: 'network' });
-  });
-
-  test('returns no response where the connection broke in the middle of it', async () => {
-    const broken = new ReadableStream<Uint8Array>({
-      start(controller) {
-        controller.enqueue(new TextEncoder().encode('{"a":'));
-        controller.error(new TypeError('terminated'));
-      },
-    });
-    const { response } = await callAnsweredWith(broken);
-    expect(failureOf(response)).toEqual({ kind: 'error', reason: 'network' });
-  });
-
-  test('ends when its signal is aborted before Wix answers', async () => {
-    const controller = new AbortController();
-    fetchMock.mockImplementationOnce(
-      (_, init) =>
-        new Promise((_resolve, reject) => {
-          init?.signal?.addEventListener('abort', () => {
-            reject(new DOMException('aborted', 'AbortError'));
-          });
-        }),
-    );
-    const call = callWix(async (fetch) => fetch('https://www.wixapis.com/x'), controller.signal);
-    controller.abort();
-    expect(await call).toEqual({ value: undefined, response: undefined });
+  test('is not sent again after a complete response, whatever it is', async () => {
+    const statuses = [200, 204, 302, 401, 404, 429, 500, 502, 503];
+    for (const status of statuses) {
+      expect((await callAnsweredWith(null, { status })).resends).toBe(0);
+    }
+    expect(fetchMock).toHaveBeenCalledTimes(statuses.length);
   });
 
   test('drops the SDK’s error and its text', async () => {
@@ -209,7 +187,7 @@ describe('the global fetch', () => {
       throw new Error(SECRET);
     }, running);
     expect(globalThis.fetch).toBe(fetchMock);
-    expect(result).toEqual({ value: undefined, response: undefined });
+    expect(result).toMatchObject({ value: undefined, response: undefined, resends: 0 });
   });
 
   test('is watched separately for each of two concurrent calls', async () => {
@@ -227,36 +205,143 @@ describe('the global fetch', () => {
   });
 });
 
-describe('failureOf a 429', () => {
-  function retryAfter(value?: string): number {
-    const headers = new Headers(value === undefined ? {} : { 'Retry-After': value });
-    const response: WixResponse = { kind: 'not_json', status: 429, headers };
-    const failure = failureOf(response);
-    if (failure.kind !== 'rate_limited') expect.unreachable(failure.kind);
-    expect(failure.called).toBe(true);
-    return failure.retryAfterSeconds;
-  }
+describe('a connection that breaks', () => {
+  const broken = () => Promise.reject(new TypeError(`fetch failed for ${SECRET}`));
+  /** A response whose connection breaks in the middle of its body. */
+  const halfBody = () =>
+    Promise.resolve(
+      new Response(
+        new ReadableStream<Uint8Array>({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode('{"a":'));
+            controller.error(new TypeError('terminated'));
+          },
+        }),
+      ),
+    );
+  const breaks: [string, () => Promise<Response>][] = [
+    ['before the response', broken],
+    ['in the middle of the response', halfBody],
+  ];
+  const init = { method: 'POST', headers: { Authorization: 'token' }, body: '{"token":"t"}' };
+  const call = (wire = running) =>
+    callWix(async (fetch) => (await fetch('https://www.wixapis.com/x', init)).json(), wire);
+
+  test.each(breaks)('%s costs one resend of the same request', async (_, breakOnce) => {
+    fetchMock.mockImplementationOnce(breakOnce).mockResolvedValueOnce(Response.json({ a: 1 }));
+    const { value, response, resends } = await call();
+    expect(value).toEqual({ a: 1 });
+    expect(response).toMatchObject({ kind: 'json', status: 200 });
+    expect(resends).toBe(1);
+    expect(fetchMock).toHaveBeenCalledTimes(2);
+    expect(fetchMock.mock.calls[1]).toEqual(fetchMock.mock.calls[0]);
+  });
+
+  test.each(breaks)('%s twice in a row is a network failure', async (_, breakAlways) => {
+    fetchMock.mockImplementation(breakAlways);
+    const result = await call();
+    expect(result).toEqual({
+      value: undefined,
+      response: undefined,
+      failure: { kind: 'error', reason: 'network' },
+      resends: 1,
+    });
+    expect(printed(result)).not.toContain(SECRET);
+    expect(fetchMock).toHaveBeenCalledTimes(2);
+  });
+
+  test('is followed by the response of the resend, also where that is no success', async () => {
+    const headers = { 'Retry-After': '7' };
+    fetchMock
+      .mockImplementationOnce(broken)
+      .mockResolvedValueOnce(new Response(null, { status: 429, headers }));
+    const { failure, resends } = await call();
+    expect(failure).toEqual({ kind: 'rate_limited', retryAfterSeconds: 7, called: true });
+    expect(resends).toBe(1);
+  });
+
+  test('causes no resend once the call is aborted', async () => {
+    const controller = new AbortController();
+    fetchMock.mockImplementation(
+      (_, { signal } = {}) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => {
+            reject(new DOMException('aborted', 'AbortError'));
+          });
+        }),
+    );
+    const made = call({ ...running, signal: controller.signal });
+    controller.abort();
+    expect(await made).toMatchObject({ value: undefined, response: undefined, resends: 0 });
+    expect(fetchMock).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends when the resend is aborted', async () => {
+    const controller = new AbortController();
+    fetchMock.mockImplementationOnce(broken).mockImplementationOnce(() => {
+      controller.abort();
+      return Promise.reject(new DOMException('aborted', 'AbortError'));
+    });
+    const made = await call({ ...running, signal: controller.signal });
+    expect(made).toMatchObject({ response: undefined, resends: 1 });
+    expect(fetchMock).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a Retry-After', () => {
+  const failureOf = async (status: number, retryAfter?: string) => {
+    const headers = retryAfter === undefined ? {} : { 'Retry-After': retryAfter };
+    return (await callAnsweredWith('{"message":"m"}', { status, headers })).failure;
+  };
 
   test.each([
     ['0', 0],
     ['20', 20],
-    [' 7 ', 7],
     ['0.5', 0.5],
-  ])('reads the seconds of %o', (value, seconds) => {
-    expect(retryAfter(value)).toBe(seconds);
+    ['86400', 60],
+    ['Mon, 23 Nov 2026 12:00:42 GMT', 42],
+    ['Mon, 23 Nov 2026 13:00:00 GMT', 60],
+    ['Mon, 23 Nov 2026 11:59:00 GMT', 0],
+  ])('of %o is honoured with a 429 and with a 503', async (retryAfter, retryAfterSeconds) => {
+    expect(await failureOf(429, retryAfter)).toEqual({
+      kind: 'rate_limited',
+      retryAfterSeconds,
+      called: true,
+    });
+    expect(await failureOf(503, retryAfter)).toEqual({
+      kind: 'unavailable',
+      reason: 'retry_later',
+      retryAfterSeconds,
+    });
   });
 
-  test.each([
-    undefined,
-    '',
-    ' ',
-    'soon',
-    '-1',
-    'NaN',
-    'Infinity',
-    '86400',
-    'Mon, 23 Nov 2026 12:00:42 GMT',
-  ])('assumes one minute when Retry-After is %o', (value) => {
-    expect(retryAfter(value)).toBe(60);
+  test.each([undefined, '', 'soon', '-1', 'NaN', '2026-11-23T12:00:42Z'])(
+    'of %o is one minute with a 429, and none with a 503',
+    async (retryAfter) => {
+      expect(await failureOf(429, retryAfter)).toMatchObject({ retryAfterSeconds: 60 });
+      expect(await failureOf(503, retryAfter)).toEqual({
+        kind: 'error',
+        reason: 'status',
+        status: 503,
+      });
+    },
+  );
+
+  test.each([400, 401, 403, 404, 500, 502, 504])('is ignored with a %d', async (status) => {
+    expect(await failureOf(status, '20')).toEqual({ kind: 'error', reason: 'status', status });
+  });
+
+  test('as a date counts from the moment of the response', async () => {
+    let nowMs = NOON;
+    fetchMock.mockImplementationOnce(() => {
+      nowMs += 2_000;
+      const headers = { 'Retry-After': 'Mon, 23 Nov 2026 12:00:42 GMT' };
+      return Promise.resolve(new Response(null, { status: 503, headers }));
+    });
+    const { failure } = await callWix(async (fetch) => fetch('https://www.wixapis.com/x'), {
+      ...running,
+      epochMs: () => nowMs,
+    });
+    expect(failure).toMatchObject({ reason: 'retry_later', retryAfterSeconds: 40 });
   });
 });

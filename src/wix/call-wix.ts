@@ -1,10 +1,9 @@
 import type { UpstreamFailure } from '../resilience/failure.ts';
 import { type JsonObject, parseJsonObject } from './json-object.ts';
+import { DEFAULT_RETRY_AFTER_SECONDS, readRetryAfter } from './retry-after.ts';
 
 /** Far more than any answer of the three calls has, small enough to be harmless. */
 const MAX_ANSWER_BYTES = 256 * 1024;
-
-const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** The response on the wire, before the SDK interprets it. */
 export type WixResponse =
@@ -21,12 +20,20 @@ export interface WixCall<T> {
   readonly value: T | undefined;
   /** Undefined where no complete response arrived. */
   readonly response: WixResponse | undefined;
+  /** What the response means where it is neither usable nor a denial. */
+  readonly failure: UpstreamFailure;
+  /** How often the request was sent again on a new connection. */
+  readonly resends: number;
 }
 
-/** The result of one call, and the response that it was derived from. */
-export interface CallOutcome<T> {
-  readonly result: T;
-  readonly response: WixResponse | undefined;
+/** A call whose value was interpreted. */
+export type MadeCall<T> = WixCall<T> & { readonly value: T };
+
+/** What a call needs besides its arguments. */
+export interface Wire {
+  readonly signal: AbortSignal;
+  /** Wall clock, for a `Retry-After` that is a date. */
+  readonly epochMs: () => number;
 }
 
 /**
@@ -40,15 +47,26 @@ export interface CallOutcome<T> {
  */
 export async function callWix<T>(
   call: (fetch: typeof globalThis.fetch) => Promise<T>,
-  signal: AbortSignal,
+  { signal, epochMs }: Wire,
 ): Promise<WixCall<T>> {
   let response: WixResponse | undefined;
+  let resends = 0;
   const realFetch = globalThis.fetch;
 
-  const watchedFetch: typeof globalThis.fetch = async (input, init) => {
+  async function exchange(input: RequestInfo | URL, init?: RequestInit) {
     // A redirect could send the app's secret anywhere.
     const raw = await realFetch(input, { ...init, signal, redirect: 'manual' });
-    const text = await readText(raw);
+    return { raw, text: await readText(raw) };
+  }
+
+  const watchedFetch: typeof globalThis.fetch = async (input, init) => {
+    const { raw, text } = await exchange(input, init).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+      // The connection broke: Wix may have closed it while it was idle. None of the three calls has an
+      // effect at Wix, so each may be sent again.
+      resends += 1;
+      return exchange(input, init);
+    });
     const body = text === undefined ? undefined : parseJsonObject(text);
     const { status, headers } = raw;
     response = body
@@ -58,12 +76,10 @@ export async function callWix<T>(
     return new Response(text, { status, headers: { 'Content-Type': 'application/json' } });
   };
 
-  try {
-    const value = await withGlobalFetch(watchedFetch, () => call(watchedFetch));
-    return { value, response };
-  } catch {
-    return { value: undefined, response };
-  }
+  const value = await withGlobalFetch(watchedFetch, () => call(watchedFetch)).catch(
+    () => undefined,
+  );
+  return { value, response, failure: failureOf(response, epochMs()), resends };
 }
 
 /** Wix's id of the call, for its support. */
@@ -71,27 +87,39 @@ export function requestIdOf({ headers }: WixResponse): string | undefined {
   return headers.get('x-wix-request-id') ?? undefined;
 }
 
-/** Classifies an unexpected response. The caller checks for a denial first. */
-export function failureOf(response: WixResponse | undefined): UpstreamFailure {
+/** Classifies a response that is not usable. The caller checks for a denial first. */
+function failureOf(response: WixResponse | undefined, nowMs: number): UpstreamFailure {
   if (!response) return { kind: 'error', reason: 'network' };
   const { status } = response;
+  const retryAfterSeconds = readRetryAfter(response.headers.get('Retry-After'), nowMs);
   if (status === 429) {
-    const retryAfterSeconds = retryAfter(response.headers.get('Retry-After'));
-    return { kind: 'rate_limited', retryAfterSeconds, called: true };
+    return {
+      kind: 'rate_limited',
+      retryAfterSeconds: retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS,
+      called: true,
+    };
+  }
+  if (status === 503 && retryAfterSeconds !== undefined) {
+    return { kind: 'unavailable', reason: 'retry_later', retryAfterSeconds };
   }
   if (status !== 200) return { kind: 'error', reason: 'status', status };
   return { kind: 'error', reason: response.kind === 'not_json' ? 'not_json' : 'unexpected_answer' };
 }
 
-/** Synchronous, so that no other code can run and see the other `fetch`. */
-function withGlobalFetch<T>(fetch: typeof globalThis.fetch, run: () => T): T {
+/** Restores it before the first `await`, so that no other code can see the other `fetch`. */
+async function withGlobalFetch<T>(
+  fetch: typeof globalThis.fetch,
+  run: () => Promise<T>,
+): Promise<T> {
   const original = globalThis.fetch;
   globalThis.fetch = fetch;
+  let started: Promise<T>;
   try {
-    return run();
+    started = run();
   } finally {
     globalThis.fetch = original;
   }
+  return started;
 }
 
 /** Undefined where the body is larger than the limit. */
@@ -107,12 +135,4 @@ async function readText(response: Response): Promise<string | undefined> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** In seconds, a minute at most: Wix counts calls by the minute. */
-function retryAfter(header: string | null): number {
-  const seconds = header?.trim() ? Number(header) : Number.NaN;
-  return seconds >= 0
-    ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS)
-    : LONGEST_RETRY_AFTER_SECONDS;
 }

@@ -4,7 +4,7 @@ import { callWithin, TIMED_OUT } from '../resilience/timeout.ts';
 import type { CallResult, OutboundCall, RequestScope } from '../tracing/request-scope.ts';
 import { fetchAppInstance } from './app-instance.ts';
 import { exchangeAppToken } from './app-token.ts';
-import { type CallOutcome, requestIdOf, type WixResponse } from './call-wix.ts';
+import { type MadeCall, requestIdOf, type Wire } from './call-wix.ts';
 import { fetchTokenInfo } from './token-info.ts';
 import type { AppCredentials, WixCalls } from './wix-calls.ts';
 
@@ -27,39 +27,41 @@ export function createSdkCalls(options: {
   async function make<T extends { readonly kind: string }>(
     description: OutboundCall,
     scope: RequestScope,
-    call: (signal: AbortSignal) => Promise<CallOutcome<T>>,
+    call: (wire: Wire) => Promise<MadeCall<T>>,
   ): Promise<T | Failed> {
     const endCall = scope.startCall(description);
-    const outcome = await callWithin(call, timeoutMs, clock);
-    if (outcome === TIMED_OUT) {
-      const timeout = failed({ kind: 'timeout' });
-      endCall(callResult(timeout, undefined));
-      return timeout;
-    }
-    endCall(callResult(outcome.result, outcome.response));
-    return outcome.result;
+    const epochMs = () => clock.epochMs();
+    const made = await callWithin((signal) => call({ signal, epochMs }), timeoutMs, clock);
+    const result = made === TIMED_OUT ? failed({ kind: 'timeout' }) : made.value;
+    endCall(callResult(result, made === TIMED_OUT ? undefined : made));
+    return result;
   }
 
   return {
     tokenInfo: (token, scope) =>
-      make(tokenInfo, scope, (signal) => fetchTokenInfo(credentials, token, signal)),
+      make(tokenInfo, scope, (wire) => fetchTokenInfo(credentials, token, wire)),
     appToken: (instanceId, scope) =>
-      make(appToken, scope, (signal) => exchangeAppToken(credentials, instanceId, signal)),
+      make(appToken, scope, (wire) => exchangeAppToken(credentials, instanceId, wire)),
     getAppInstance: (token, scope) =>
-      make(getAppInstance, scope, (signal) => fetchAppInstance(token, signal)),
+      make(getAppInstance, scope, (wire) => fetchAppInstance(token, wire)),
   };
 }
 
+const DENIALS: readonly string[] = ['not_found', 'unauthorized', 'forbidden'];
+
 function callResult(
   result: { readonly kind: string } | Failed,
-  response: WixResponse | undefined,
+  made: MadeCall<unknown> | undefined,
 ): CallResult {
-  const status = response?.status;
-  const requestId = response && requestIdOf(response);
+  const wire = {
+    status: made?.response?.status,
+    requestId: made?.response && requestIdOf(made.response),
+    resends: made?.resends ?? 0,
+  };
   if ('failure' in result) {
-    return { status, requestId, outcome: 'failed', reason: reasonOf(result.failure) };
+    return { ...wire, outcome: 'failed', reason: reasonOf(result.failure) };
   }
-  return result.kind === 'not_found' || result.kind === 'unauthorized'
-    ? { status, requestId, outcome: 'denied', reason: result.kind }
-    : { status, requestId, outcome: 'answered', reason: undefined };
+  return DENIALS.includes(result.kind)
+    ? { ...wire, outcome: 'denied', reason: result.kind }
+    : { ...wire, outcome: 'answered', reason: undefined };
 }

@@ -3,7 +3,7 @@ import { AppStrategy, createClient } from '@wix/sdk';
 import type { SubjectType } from '../identity/identity.ts';
 import type { Introspection } from '../identity/token-source.ts';
 import { failed } from '../resilience/failure.ts';
-import { type CallOutcome, callWix, failureOf } from './call-wix.ts';
+import { callWix, type MadeCall, type Wire } from './call-wix.ts';
 import type { AppCredentials } from './wix-calls.ts';
 
 const SUBJECT_TYPES: readonly string[] = ['APP', 'USER', 'MEMBER', 'VISITOR', 'UNKNOWN'];
@@ -12,12 +12,11 @@ const SUBJECT_TYPES: readonly string[] = ['APP', 'USER', 'MEMBER', 'VISITOR', 'U
 export async function fetchTokenInfo(
   { appId, appSecret }: AppCredentials,
   token: string,
-  signal: AbortSignal,
-): Promise<CallOutcome<Introspection>> {
+  wire: Wire,
+): Promise<MadeCall<Introspection>> {
   const client = createClient({ auth: AppStrategy({ appId, appSecret, accessToken: token }) });
-  const { value, response } = await callWix(() => client.use(auth.getTokenInfo)(), signal);
-  const result = (value && readTokenInfo(value)) ?? failed(failureOf(response));
-  return { result, response };
+  const call = await callWix(() => client.use(auth.getTokenInfo)(), wire);
+  return { ...call, value: (call.value && readTokenInfo(call.value)) ?? failed(call.failure) };
 }
 
 /**
@@ -35,8 +34,8 @@ function readTokenInfo(answer: object): Introspection | undefined {
     kind: 'active',
     claims: {
       subjectType: isSubjectType(subjectType) ? subjectType : 'UNKNOWN',
-      appId: text(info['clientId']),
-      instanceId: text(info['instanceId']),
+      appId: guid(info['clientId']),
+      instanceId: guid(info['instanceId']),
       siteId: text(info['siteId']),
       expiresAtMs,
     },
@@ -56,4 +55,9 @@ function isSubjectType(value: unknown): value is SubjectType {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Wix compares GUIDs without regard to case. */
+function guid(value: unknown): string | undefined {
+  return text(value)?.toLowerCase();
 }

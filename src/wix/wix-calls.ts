@@ -24,7 +24,7 @@ export interface WixCalls {
   getAppInstance(
     appToken: string,
     scope: RequestScope,
-  ): Promise<Answered<AppInstance> | NotFound | Unauthorized | Failed>;
+  ): Promise<Answered<AppInstance> | NotFound | AppTokenRejected | Failed>;
 }
 
 export interface Answered<T> {
@@ -37,9 +37,9 @@ export interface NotFound {
   readonly kind: 'not_found';
 }
 
-/** Wix does not accept the app token any more. */
-export interface Unauthorized {
-  readonly kind: 'unauthorized';
+/** Wix does not accept the app token, or it lacks the permission for the call. */
+export interface AppTokenRejected {
+  readonly kind: 'unauthorized' | 'forbidden';
 }
 
 export interface AppToken {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { failed } from '../resilience/failure.ts';
-import type { Policy } from '../resilience/policy.ts';
 import { createFakeClock } from '../test-support/fake-clock.ts';
 import { createFakeWix, type FakeWix } from '../test-support/fake-wix.ts';
 import { unobservedScope } from '../test-support/unobserved-scope.ts';
@@ -10,11 +9,7 @@ import { createCallBudget } from './call-budget.ts';
 import type { WixCalls } from './wix-calls.ts';
 import { createWixInstanceSource } from './wix-instance-source.ts';
 
-type RunPolicy = Pick<Policy, 'run'>;
-
-const unlimited: RunPolicy = { run: (attempt) => attempt() };
-
-function setUp(answers: Partial<WixCalls> = {}, callsPerMinute = 100, policy = unlimited) {
+function setUp(answers: Partial<WixCalls> = {}, callsPerMinute = 100) {
   const clock = createFakeClock();
   const wix = createFakeWix(answers);
   const events: ServiceEvent[] = [];
@@ -22,7 +17,6 @@ function setUp(answers: Partial<WixCalls> = {}, callsPerMinute = 100, policy = u
     calls: wix,
     appTokens: createAppTokens({ calls: wix, maxInstances: 10, clock }),
     budget: createCallBudget({ callsPerMinute, maxInstances: 10, clock }),
-    policy,
     report: (event) => events.push(event),
   });
   return {
@@ -30,7 +24,7 @@ function setUp(answers: Partial<WixCalls> = {}, callsPerMinute = 100, policy = u
     wix,
     events,
     source,
-    load: (instanceId: string) => source.load(instanceId, unobservedScope()),
+    load: (instanceId: string) => source.load(instanceId, unobservedScope(clock)),
   };
 }
 
@@ -59,7 +53,7 @@ describe('createWixInstanceSource', () => {
   test('makes both calls in the scope of the request', async () => {
     const scopes: unknown[] = [];
     const healthy = createFakeWix();
-    const { source } = setUp({
+    const { clock, source } = setUp({
       appToken: (instanceId, scope) => {
         scopes.push(scope);
         return healthy.appToken(instanceId, scope);
@@ -69,7 +63,7 @@ describe('createWixInstanceSource', () => {
         return healthy.getAppInstance(appToken, scope);
       },
     });
-    const scope = unobservedScope();
+    const scope = unobservedScope(clock);
     await source.load('a', scope);
     expect(scopes).toHaveLength(2);
     expect(scopes.every((seen) => seen === scope)).toBe(true);
@@ -139,29 +133,46 @@ describe('createWixInstanceSource', () => {
     expect(wix.count('getAppInstance')).toBe(2);
   });
 
-  test('runs the whole load as one attempt, so that a good exchange does not count as one', async () => {
-    const results: unknown[] = [];
-    const recording: RunPolicy = {
-      async run(attempt) {
-        const result = await attempt();
-        results.push(result);
-        return result;
+  test('reports the permission that the app lacks where Wix forbids the call', async () => {
+    const { events, wix, load } = setUp({
+      getAppInstance: () => Promise.resolve({ kind: 'forbidden' }),
+    });
+    expect(await load('a')).toEqual(failed({ kind: 'error', reason: 'status', status: 403 }));
+    expect(events).toEqual([
+      {
+        kind: 'permission_missing',
+        permission: 'Manage Your App (SCOPE.DC.MANAGE-YOUR-APP)',
       },
-    };
-    const failure = failed({ kind: 'error', reason: 'status', status: 500 });
-    const { load } = setUp({ getAppInstance: () => Promise.resolve(failure) }, 100, recording);
+    ]);
+    expect(wix.count('getAppInstance')).toBe(1);
+  });
+
+  test('keeps the app token after a call that was forbidden', async () => {
+    const { wix, load } = setUp({
+      getAppInstance: () => Promise.resolve({ kind: 'forbidden' }),
+    });
     await load('a');
-    expect(results).toEqual([failure]);
+    await load('a');
+    expect(namesOf(wix)).toEqual(['appToken', 'getAppInstance', 'getAppInstance']);
   });
 
-  test('makes no call where the policy rejects the attempt', async () => {
-    const open = failed({ kind: 'unavailable', reason: 'circuit_open', retryAfterSeconds: 5 });
-    const { wix, load } = setUp({}, 100, { run: () => Promise.resolve(open) });
-    expect(await load('a')).toEqual(open);
-    expect(wix.calls).toEqual([]);
+  test.each([
+    { kind: 'unauthorized' },
+    { kind: 'not_found' },
+    failed({ kind: 'error', reason: 'status', status: 403 }),
+    failed({ kind: 'timeout' }),
+  ] as const)('reports no missing permission after %o', async (result) => {
+    const { events, load } = setUp({ getAppInstance: () => Promise.resolve(result) });
+    await load('a');
+    expect(events).toEqual([]);
   });
 
-  test.each([['b'], [undefined], [null], [42], ['A']])(
+  test('accepts an answer that names the instance in capitals', async () => {
+    const { load } = setUp({ getAppInstance: answering({ instanceId: 'A', appName: 'Clock' }) });
+    expect(await load('a')).toMatchObject({ kind: 'loaded' });
+  });
+
+  test.each([['b'], ['B'], ['a '], [''], [undefined], [null], [42], [['a']]])(
     'fails where the answer is about instance %o',
     async (instanceId) => {
       const { load } = setUp({ getAppInstance: answering({ instanceId, appName: 'Clock' }) });

@@ -1,18 +1,18 @@
 import type { AppInstance, InstanceSource, LoadResult } from '../instances/instance-source.ts';
 import { failed } from '../resilience/failure.ts';
-import type { Policy } from '../resilience/policy.ts';
 import type { RequestScope } from '../tracing/request-scope.ts';
 import type { Report } from '../tracing/service-event.ts';
 import type { AppTokens } from './app-tokens.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { WixCalls } from './wix-calls.ts';
 
+/** What an app needs for `getAppInstance()`. Without it Wix answers 403. */
+const PERMISSION = 'Manage Your App (SCOPE.DC.MANAGE-YOUR-APP)';
+
 export interface WixInstanceSourceOptions {
   readonly calls: Pick<WixCalls, 'getAppInstance'>;
   readonly appTokens: AppTokens;
   readonly budget: CallBudget;
-  /** Around the whole load: an exchange that succeeds says nothing about the call that follows. */
-  readonly policy: Pick<Policy, 'run'>;
   readonly report: Report;
 }
 
@@ -21,7 +21,7 @@ export interface WixInstanceSourceOptions {
  * and with a cached app token.
  */
 export function createWixInstanceSource(options: WixInstanceSourceOptions): InstanceSource {
-  const { calls, appTokens, budget, policy, report } = options;
+  const { calls, appTokens, budget, report } = options;
 
   async function load(instanceId: string, scope: RequestScope): Promise<LoadResult> {
     const token = await appTokens.get(instanceId, scope);
@@ -44,16 +44,20 @@ export function createWixInstanceSource(options: WixInstanceSourceOptions): Inst
         return token.cached
           ? load(instanceId, scope)
           : failed({ kind: 'error', reason: 'status', status: 401 });
+      case 'forbidden':
+        report({ kind: 'permission_missing', permission: PERMISSION });
+        return failed({ kind: 'error', reason: 'status', status: 403 });
       default:
         return result;
     }
   }
 
-  return { load: (instanceId, scope) => policy.run(() => load(instanceId, scope)) };
+  return { load };
 }
 
 function accept(instanceId: string, instance: AppInstance): LoadResult {
-  return instance.instance['instanceId'] === instanceId
+  const id = instance.instance['instanceId'];
+  return typeof id === 'string' && id.toLowerCase() === instanceId
     ? { kind: 'loaded', instance }
     : failed({ kind: 'error', reason: 'unexpected_answer' });
 }

@@ -1,5 +1,5 @@
 import type { TokenSource } from '../identity/token-source.ts';
-import { proveSignedInstance, type SignatureCheck } from './prove-signed-instance.ts';
+import { proveSignedInstance, type SignatureCheck } from './token-formats/prove-signed-instance.ts';
 import type { WixCalls } from './wix-calls.ts';
 
 /** Wix's tokens: signed instances are proven by their HMAC, any other token by token-info. */

@@ -12,9 +12,8 @@ const PER_SECOND = 150;
 const SETTINGS = {
   INSTANCE_TTL_SECONDS: '1',
   INSTANCE_STALE_WHILE_REVALIDATE_SECONDS: '1',
-  INSTANCE_STALE_IF_ERROR_SECONDS: '3600',
-  TOKEN_TTL_SECONDS: '3600',
-  UPSTREAM_TIMEOUT_MS: '500',
+  // The full run keeps the default of 30 s, and its faults last longer. The short one has no time for it.
+  ...(IN_FULL ? {} : { TOKEN_TTL_SECONDS: '1', UPSTREAM_TIMEOUT_MS: '500' }),
 };
 /** The minimum, with jitter. */
 const FRESH_S = 0.9;
@@ -24,35 +23,46 @@ const RECOVERED_WITHIN_S = PROBE_EVERY_S + 0.5;
 const SLACK_S = 1;
 const RECOVERY_S = IN_FULL ? 20 : 7;
 
+/** Two visitors for each site. Four of five carry opaque tokens, as on a real site. */
+const VISITORS = 2 * INSTANCES;
+const isOpaque = (visitor: number) => visitor % 5 !== 0;
+const OPAQUE = Array.from({ length: VISITORS }, (_, n) => n).filter(isOpaque).length;
+
 interface Fault {
   readonly name: string;
   readonly fault: FaultOrder;
-  /** The maximum number of calls to Wix during that many seconds of the fault. */
+  /** The maximum number of loads during that many seconds of the fault. */
   readonly atMost: (seconds: number) => number;
+  /** The same for token-info. */
+  readonly tokenInfoAtMost: (seconds: number) => number;
 }
 
-/** About one per instance until the circuit breaker opens, then the probes. */
-const untilOpen = (seconds: number) => INSTANCES + 10 + 1 + seconds / PROBE_EVERY_S;
-const oneEach = (everySeconds: number) => (seconds: number) =>
-  INSTANCES * (1 + Math.ceil(seconds / everySeconds));
+/** About one each until the circuit breaker opens, then the probes. */
+const untilOpen = (each: number) => (seconds: number) => each + 10 + 1 + seconds / PROBE_EVERY_S;
+const oneEach = (each: number, everySeconds: number) => (seconds: number) =>
+  each * (1 + Math.ceil(seconds / everySeconds));
+const loadsUntilOpen = { atMost: untilOpen(INSTANCES), tokenInfoAtMost: untilOpen(OPAQUE) };
 
 const FAULTS: readonly Fault[] = [
-  { name: 'slow', fault: { latencyMs: 2_000 }, atMost: untilOpen },
-  { name: 'failing', fault: { mode: 'status', status: 503 }, atMost: untilOpen },
+  { name: 'slow', fault: { latencyMs: 2_000 }, ...loadsUntilOpen },
+  { name: 'failing', fault: { mode: 'status', status: 503 }, ...loadsUntilOpen },
   {
     name: 'failing half the time',
     fault: { mode: 'status', status: 503, errorRate: 0.5 },
-    atMost: oneEach(FRESH_S),
+    atMost: oneEach(INSTANCES, FRESH_S),
+    tokenInfoAtMost: oneEach(OPAQUE, 1),
   },
   {
     name: 'throttling',
     fault: { mode: 'throttle', retryAfterSeconds: 2 },
-    atMost: oneEach(2),
+    atMost: oneEach(INSTANCES, 2),
+    // The first one pauses all; a few are in flight by then.
+    tokenInfoAtMost: (seconds) => 10 + seconds / 2,
   },
-  { name: 'hanging', fault: { mode: 'hang' }, atMost: untilOpen },
+  { name: 'hanging', fault: { mode: 'hang' }, ...loadsUntilOpen },
 ];
 
-const FAULT_S = IN_FULL ? 30 : 4;
+const FAULT_S = IN_FULL ? 45 : 4;
 /** The cases, few enough to run all at once. */
 const ALONE = IN_FULL ? FAULTS : FAULTS.filter(({ name }) => name !== 'slow');
 const CASES = [
@@ -70,9 +80,10 @@ describe(`${INSTANCES} sites with ${PER_SECOND} requests a second, while Wix is`
     const server = await spawnServer(emulator.origin, SETTINGS);
     const url = `${server.origin}/api/get-instance`;
     const ask = (token: string) => fetch(url, { headers: { Authorization: token } });
-    const tokens = (['signed', 'opaque'] as const).flatMap((kind) =>
-      Array.from({ length: INSTANCES }, (_, instance) => world.mintToken({ kind, instance }).token),
-    );
+    const tokens = Array.from({ length: VISITORS }, (_, visitor) => {
+      const kind = isOpaque(visitor) ? 'opaque' : 'signed';
+      return world.mintToken({ kind, instance: visitor % INSTANCES }).token;
+    });
 
     async function visit(seconds: number): Promise<void> {
       const { statuses, errors, sent, within1s } = await generateLoad({
@@ -84,7 +95,8 @@ describe(`${INSTANCES} sites with ${PER_SECOND} requests a second, while Wix is`
         ratePerSecond: PER_SECOND,
       });
       expect({ statuses, errors }).toEqual({ statuses: { 200: sent }, errors: {} });
-      expect(within1s).toBeGreaterThanOrEqual(0.99);
+      // A visitor whose token must be verified again waits for a hanging Wix once, until the time-out.
+      expect(within1s).toBeGreaterThanOrEqual(IN_FULL ? 0.95 : 0.99);
     }
 
     const callsOf = (instance: number) =>
@@ -95,7 +107,7 @@ describe(`${INSTANCES} sites with ${PER_SECOND} requests a second, while Wix is`
       for (const token of tokens) expect((await ask(token)).status).toBe(200);
 
       const told: string[] = [];
-      for (const { name, fault, seconds, atMost } of phases) {
+      for (const { name, fault, seconds, atMost, tokenInfoAtMost } of phases) {
         world.calls.clear();
         for (const operation of OPERATIONS) world.faults.set(operation, fault);
         const stranger = world.mintToken({ kind: 'opaque', instance: 0 }).token;
@@ -103,10 +115,10 @@ describe(`${INSTANCES} sites with ${PER_SECOND} requests a second, while Wix is`
         // An outage is never a denial.
         expect([200, 429, 502, 503, 504]).toContain(answer.status);
         const { token_info, app_token, get_app_instance } = world.calls.report().totals;
-        told.push(`${get_app_instance} calls in ${seconds} s of ${name}`);
+        told.push(`${get_app_instance} loads, ${token_info} token-info in ${seconds} s of ${name}`);
         expect(get_app_instance).toBeLessThanOrEqual(atMost(seconds));
-        // The new visitor's call. Known visitors cause none.
-        expect([token_info, app_token]).toEqual([1, 0]);
+        expect(token_info).toBeLessThanOrEqual(tokenInfoAtMost(seconds));
+        expect(app_token).toBe(0);
       }
 
       world.calls.clear();

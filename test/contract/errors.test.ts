@@ -16,7 +16,8 @@ function expectProblem(answer: Answer, status: number, code: string): void {
     code,
     traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
-  expect(answer.headers.get('WWW-Authenticate')).toBe(status === 401 ? 'Bearer' : null);
+  const challenge = code === 'missing_token' ? 'Bearer' : 'Bearer error="invalid_token"';
+  expect(answer.headers.get('WWW-Authenticate')).toBe(status === 401 ? challenge : null);
 }
 
 /** With nothing cached and one fault at Wix: 429, 502 and 504 by cause. */

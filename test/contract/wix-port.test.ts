@@ -25,7 +25,7 @@ const UNKNOWN = 'dead0000-0000-4000-8000-00000000dead';
 /** The endpoint relies on these answers. The fake must give them too. */
 function describePort(name: string, world: () => World): void {
   describe(`the Wix port, implemented by ${name}`, () => {
-    const scope = unobservedScope();
+    const scope = unobservedScope(systemClock);
 
     async function exchange(): Promise<AppToken> {
       const { calls, instanceId } = world();

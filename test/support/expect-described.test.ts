@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isUpstreamError, type Refusal } from '../../src/endpoint/outcome.ts';
 import { PROBLEMS, problemJson } from '../../src/endpoint/problem.ts';
 import { type Answer, expectDescribed } from './expect-described.ts';
 
@@ -38,6 +39,8 @@ function found(body: object, changed: Partial<Answer> = {}, headers: Headers = {
 }
 
 function refused(code: keyof typeof PROBLEMS, headers: Headers, changed: object = {}): Answer {
+  const stage = isUpstreamError(code) ? 'verify_token' : 'method';
+  const refusal = { kind: 'refused', stage, code } as Refusal;
   return {
     method: 'GET',
     path: '/api/get-instance',
@@ -48,7 +51,7 @@ function refused(code: keyof typeof PROBLEMS, headers: Headers, changed: object 
       'Content-Type': 'application/problem+json',
       ...headers,
     },
-    body: JSON.stringify({ ...JSON.parse(problemJson(code, TRACE_ID)), ...changed }),
+    body: JSON.stringify({ ...JSON.parse(problemJson(refusal, TRACE_ID)), ...changed }),
   };
 }
 
@@ -62,22 +65,31 @@ const forCollaborator = {
   instance: { ...forVisitor.instance, permissions: ['MANAGE_YOUR_APP'] },
 };
 const unauthorized = (headers: Headers = {}, changed: object = {}) =>
-  refused('inactive_token', { 'WWW-Authenticate': 'Bearer', ...headers }, changed);
+  refused(
+    'inactive_token',
+    { 'WWW-Authenticate': 'Bearer error="invalid_token"', ...headers },
+    changed,
+  );
 const throttled = (headers: Headers = {}) =>
   refused('upstream_rate_limited', { 'Retry-After': '7', ...headers });
-const preflight: Answer = {
+const allowing = (names: string): Answer => ({
   method: 'OPTIONS',
   path: '/api/get-instance',
   status: 204,
   headers: {
     ...EVERYWHERE,
     'Access-Control-Allow-Methods': 'GET, HEAD, OPTIONS',
-    'Access-Control-Allow-Headers':
-      'authorization, content-type, if-none-match, traceparent, tracestate, baggage, x-wix-a',
+    'Access-Control-Allow-Headers': names,
     'Access-Control-Max-Age': '86400',
     Vary: 'Access-Control-Request-Headers',
   },
-};
+});
+const preflight = allowing('authorization, sentry-trace, x-wix-a');
+const unavailable = (cacheStatus: string) =>
+  refused('upstream_unavailable', {
+    'Retry-After': '7',
+    'Cache-Status': `instance-identity; ${cacheStatus}`,
+  });
 const notModified: Answer = {
   method: 'GET',
   path: '/api/get-instance',
@@ -112,8 +124,13 @@ describe('expectDescribed accepts', () => {
     ['an answer to HEAD', found({}, { method: 'HEAD', body: '' })],
     ['304', notModified],
     ['a preflight', preflight],
+    ['a preflight without requested headers', allowing('authorization')],
+    ['a preflight with any header names', allowing("authorization, b3, !#$%&'*+.^_`|~-0a")],
     ['a refusal', unauthorized()],
+    ['a refusal without a token', refused('missing_token', { 'WWW-Authenticate': 'Bearer' })],
     ['a throttled request', throttled()],
+    ['a 503 of Wix itself', unavailable('fwd=miss')],
+    ['a 503 without a call to Wix', unavailable('detail=not-asked')],
     ['a method that is not there', methodNotAllowed],
     ['a probe', health(503, 'ending\n')],
     [
@@ -235,6 +252,28 @@ describe('expectDescribed rejects', () => {
       'body /status: must be equal to constant: 401, not 403',
     ],
     ['an upstream body', unauthorized({}, { upstream: '<html>' }), 'body /upstream: not described'],
+    ...[
+      'content-type, authorization',
+      'authorization, X-Wix-A',
+      'authorization,x-wix-a',
+      'authorization, x:a',
+      'authorization, ',
+      '*',
+    ].map((names): [string, Answer, string] => [
+      `the allowed headers ${names}`,
+      allowing(names),
+      'header access-control-allow-headers: must match pattern',
+    ]),
+    [
+      'over 2 KiB of allowed headers',
+      allowing(`authorization, ${'x'.repeat(2048)}`),
+      'must NOT have more than 2048 characters',
+    ],
+    [
+      'a challenge with another error',
+      unauthorized({ 'WWW-Authenticate': 'Bearer error="invalid_request"' }),
+      'header www-authenticate: must be equal to one of the allowed values',
+    ],
     ['401 without its challenge', unauthorized({ 'WWW-Authenticate': undefined }), 'missing'],
     ['an error that may be kept', unauthorized({ 'Cache-Control': 'max-age=1' }), 'cache-control'],
     ['a date in Retry-After', throttled({ 'Retry-After': 'soon' }), 'must be integer, not "soon"'],

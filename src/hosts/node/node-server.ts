@@ -75,6 +75,7 @@ export function createNodeServer(options: NodeServerOptions): Server {
         ifNoneMatch: headers['if-none-match'],
         traceparent: single(headers['traceparent']),
         accessControlRequestHeaders: headers['access-control-request-headers'],
+        headers,
       });
       if (reply instanceof Promise) {
         reply

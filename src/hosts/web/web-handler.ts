@@ -17,6 +17,7 @@ export function createWebHandler(
       ifNoneMatch: header('If-None-Match'),
       traceparent: header('traceparent'),
       accessControlRequestHeaders: header('Access-Control-Request-Headers'),
+      headers,
     });
     const pairs: [string, string][] = [];
     for (let i = 0; i + 1 < reply.headers.length; i += 2) {

@@ -9,13 +9,14 @@ import {
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_RESEND_COUNT,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
 import type { Clock } from '../../resilience/clock.ts';
-import type { CallResult, OutboundCall } from '../../tracing/request-scope.ts';
+import { type CallResult, epochMsAt, type OutboundCall } from '../../tracing/request-scope.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Instruments } from '../instruments.ts';
 import { ATTR_WIX_OPERATION, ATTR_WIX_REQUEST_ID } from '../names.ts';
@@ -35,7 +36,7 @@ export function createStartCall(deps: {
   function startSpan(call: OutboundCall, scope: TracedScope, startedMs: number): Span | undefined {
     const context = scope.callContext();
     if (!context || !instruments) return undefined;
-    const startTime = scope.epochMs(startedMs);
+    const startTime = epochMsAt(scope, startedMs);
     const attributes = { ...attributesOf(call), [ATTR_URL_FULL]: call.url };
     const options = { kind: SpanKind.CLIENT, startTime, attributes };
     const span = instruments.tracer.startSpan(`wix.${call.operation}`, options, context);
@@ -55,9 +56,13 @@ export function createStartCall(deps: {
           ...attributesOf(call),
           ...attributes,
         });
-        span?.setAttributes({ ...attributes, [ATTR_WIX_REQUEST_ID]: result.requestId });
+        span?.setAttributes({
+          ...attributes,
+          [ATTR_WIX_REQUEST_ID]: result.requestId,
+          [ATTR_HTTP_REQUEST_RESEND_COUNT]: result.resends || undefined,
+        });
         if (result.reason !== undefined) span?.setStatus({ code: SpanStatusCode.ERROR });
-        span?.end(scope.epochMs(endedMs));
+        span?.end(epochMsAt(scope, endedMs));
       });
       if (result.outcome !== 'failed') return;
       const within = neverBreaking(() =>

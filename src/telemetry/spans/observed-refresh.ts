@@ -6,11 +6,16 @@ import {
   trace as traces,
 } from '@opentelemetry/api';
 import type { Clock } from '../../resilience/clock.ts';
-import type { CallResult, OutboundCall, RefreshScope } from '../../tracing/request-scope.ts';
+import {
+  type CallResult,
+  epochMsAt,
+  type OutboundCall,
+  type RefreshScope,
+} from '../../tracing/request-scope.ts';
 import type { Instruments } from '../instruments.ts';
 import { neverBreaking } from '../never-breaking.ts';
 import type { StartCall } from './observed-call.ts';
-import { type TracedScope, wallClockOffsetMs } from './traced-scope.ts';
+import type { TracedScope } from './traced-scope.ts';
 
 /**
  * Observes a revalidation in the background: a trace of its own, with a link to the request that set it
@@ -18,10 +23,10 @@ import { type TracedScope, wallClockOffsetMs } from './traced-scope.ts';
  */
 export class ObservedRefresh implements RefreshScope, TracedScope {
   readonly startedMs: number;
+  readonly startedEpochMs: number;
   readonly #clock: Clock;
   readonly #startCall: StartCall;
   readonly #origin: TracedScope;
-  readonly #offsetMs: number;
   readonly #span: Span | undefined;
   readonly #context: Context | undefined;
 
@@ -37,12 +42,11 @@ export class ObservedRefresh implements RefreshScope, TracedScope {
     this.#startCall = deps.startCall;
     this.#origin = origin;
     this.startedMs = deps.clock.monotonicMs();
-    this.#offsetMs = wallClockOffsetMs(deps.clock);
+    this.startedEpochMs = deps.clock.epochMs();
     this.#span = neverBreaking(() => {
       const link = traces.getSpanContext(origin.callContext() ?? ROOT_CONTEXT);
       if (!link) return undefined;
-      const startTime = this.epochMs(this.startedMs);
-      const options = { root: true, startTime, links: [{ context: link }] };
+      const options = { root: true, startTime: this.startedEpochMs, links: [{ context: link }] };
       return deps.instruments?.tracer.startSpan('instance_cache.refresh', options, ROOT_CONTEXT);
     });
     this.#context = this.#span && traces.setSpan(ROOT_CONTEXT, this.#span);
@@ -65,10 +69,6 @@ export class ObservedRefresh implements RefreshScope, TracedScope {
     return this.#context;
   }
 
-  epochMs(monotonicMs: number): number {
-    return this.#offsetMs + monotonicMs;
-  }
-
   /** Requests that wait for the refresh know the request that set it off. */
   addCall(call: SpanContext): void {
     this.#origin.addCall(call);
@@ -79,6 +79,6 @@ export class ObservedRefresh implements RefreshScope, TracedScope {
   }
 
   end(): void {
-    neverBreaking(() => this.#span?.end(this.epochMs(this.#clock.monotonicMs())));
+    neverBreaking(() => this.#span?.end(epochMsAt(this, this.#clock.monotonicMs())));
   }
 }

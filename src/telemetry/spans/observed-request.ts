@@ -5,7 +5,6 @@ import {
   type SpanContext,
   SpanKind,
   trace as traces,
-  TraceFlags,
 } from '@opentelemetry/api';
 import {
   ATTR_HTTP_REQUEST_METHOD,
@@ -23,7 +22,8 @@ import type {
   RefreshScope,
   RequestScope,
 } from '../../tracing/request-scope.ts';
-import { continueTrace, parseTraceparent, type TraceContext } from '../../tracing/trace-context.ts';
+import { continueTrace, type TraceContext } from '../../tracing/trace-context.ts';
+import { linksTo, type Parent, parentOf } from './caller-trace.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Instruments } from '../instruments.ts';
 import { ROUTE } from '../names.ts';
@@ -32,7 +32,7 @@ import type { StartCall } from './observed-call.ts';
 import { ObservedRefresh } from './observed-refresh.ts';
 import { attributesOf, isNotable, type OutcomeAttributes } from '../outcome-attributes.ts';
 import { describeRequest } from './request-span.ts';
-import { isTraced, type TracedScope, wallClockOffsetMs } from './traced-scope.ts';
+import { isTraced, type TracedScope } from './traced-scope.ts';
 
 export interface ObservedRequestDeps {
   readonly clock: Clock;
@@ -49,13 +49,13 @@ export interface ObservedRequestDeps {
  */
 export class ObservedRequest implements Observation, TracedScope {
   readonly startedMs: number;
+  readonly startedEpochMs: number;
   readonly #deps: ObservedRequestDeps;
   readonly #request: GetInstanceRequest;
-  /** The caller's place in a trace. */
-  readonly #parent: TraceContext | undefined;
+  /** The trace of a trusted caller. */
+  readonly #parent: Parent | undefined;
   #isSampled: boolean;
   #wasOffered = false;
-  #offsetMs: number | undefined;
   #span: Span | undefined;
   #context: Context = ROOT_CONTEXT;
   #outcome: Outcome | undefined;
@@ -63,12 +63,14 @@ export class ObservedRequest implements Observation, TracedScope {
   #calls: SpanContext[] | undefined;
   #leaders: TracedScope[] | undefined;
 
-  constructor(deps: ObservedRequestDeps, request: GetInstanceRequest, startedMs: number) {
+  constructor(deps: ObservedRequestDeps, request: GetInstanceRequest) {
+    const { clock, instruments } = deps;
     this.#deps = deps;
     this.#request = request;
-    this.startedMs = startedMs;
-    this.#parent = parseTraceparent(request.traceparent);
-    this.#isSampled = deps.instruments?.sampling.head(this.#parent) ?? false;
+    this.startedMs = clock.monotonicMs();
+    this.startedEpochMs = clock.epochMs();
+    this.#parent = instruments?.trustCaller ? parentOf(request.headers) : undefined;
+    this.#isSampled = instruments?.sampling.head(this.#parent?.trace) ?? false;
   }
 
   startCall(call: OutboundCall): (result: CallResult) => void {
@@ -91,11 +93,6 @@ export class ObservedRequest implements Observation, TracedScope {
     if (!this.#sample()) return undefined;
     this.#start();
     return this.#span && this.#context;
-  }
-
-  epochMs(monotonicMs: number): number {
-    this.#offsetMs ??= wallClockOffsetMs(this.#deps.clock);
-    return this.#offsetMs + monotonicMs;
   }
 
   addCall(call: SpanContext): void {
@@ -124,7 +121,7 @@ export class ObservedRequest implements Observation, TracedScope {
     const span = this.#span;
     if (!span) return;
     neverBreaking(() => {
-      const startedMs = this.epochMs(this.startedMs);
+      const startedMs = this.startedEpochMs;
       const links = (this.#leaders ?? []).flatMap(({ calls }) => calls);
       const within = { tracer: instruments.tracer, context: this.#context, startedMs };
       describeRequest(span, { outcome, attributes, status, links }, within);
@@ -147,20 +144,20 @@ export class ObservedRequest implements Observation, TracedScope {
   }
 
   #startSpan(): Span | undefined {
-    const parent = this.#parent;
-    const within = parent ? traces.setSpanContext(ROOT_CONTEXT, remote(parent)) : ROOT_CONTEXT;
-    const { method } = this.#request;
+    const { method, traceparent } = this.#request;
+    const within = this.#parent?.context ?? ROOT_CONTEXT;
     const span = this.#deps.instruments?.tracer.startSpan(
       `${method} ${ROUTE}`,
       {
         kind: SpanKind.SERVER,
-        startTime: this.epochMs(this.startedMs),
+        startTime: this.startedEpochMs,
         attributes: {
           [ATTR_HTTP_REQUEST_METHOD]: method,
           [ATTR_HTTP_ROUTE]: ROUTE,
           [ATTR_URL_PATH]: ROUTE,
           [ATTR_URL_SCHEME]: 'http',
         },
+        links: this.#parent ? [] : linksTo(traceparent),
       },
       within,
     );
@@ -170,11 +167,7 @@ export class ObservedRequest implements Observation, TracedScope {
 
   #traceContext(): TraceContext {
     const span = neverBreaking(() => this.#span?.isRecording() && this.#span.spanContext());
-    if (!span) return continueTrace(this.#parent, this.#deps.random);
+    if (!span) return continueTrace(this.#parent?.trace, this.#deps.random);
     return { traceId: span.traceId, spanId: span.spanId, sampled: true };
   }
-}
-
-function remote({ traceId, spanId }: TraceContext): SpanContext {
-  return { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }

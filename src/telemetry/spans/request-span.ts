@@ -15,6 +15,7 @@ import {
   ATTR_CACHE_AGE,
   ATTR_CACHE_OUTCOME,
   ATTR_IDENTITY_METHOD,
+  ATTR_IDENTITY_STALE,
   ATTR_INSTANCE_ID,
   ATTR_SITE_ID,
   ATTR_SUBJECT_TYPE,
@@ -40,10 +41,11 @@ interface Within {
 /** Sets the attributes of a request's span and adds a span for each step. */
 export function describeRequest(span: Span, request: EndedRequest, within: Within): void {
   const { outcome, attributes, status, links } = request;
-  const { code, identity, identityMethod, cacheOutcome } = attributes;
+  const { code, identity, identityMethod, isIdentityStale, cacheOutcome } = attributes;
   span.setAttributes({
     [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
     [ATTR_IDENTITY_METHOD]: identityMethod,
+    [ATTR_IDENTITY_STALE]: isIdentityStale || undefined,
     [ATTR_CACHE_OUTCOME]: cacheOutcome,
     [ATTR_ERROR_TYPE]: code,
     [ATTR_INSTANCE_ID]: identity?.instanceId,

@@ -1,4 +1,5 @@
-import { trace } from '@opentelemetry/api';
+import { propagation, trace } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
@@ -58,6 +59,8 @@ export function exportSpans(
     spanProcessors: [batches],
   });
   trace.setGlobalTracerProvider(provider);
+  // The only one here. `OTEL_PROPAGATORS` is read on Node.
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 }
 
 function attributesOf(variables: Variables): Record<string, string> {

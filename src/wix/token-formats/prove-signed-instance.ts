@@ -1,5 +1,5 @@
-import type { VerifiedClaims } from '../identity/identity.ts';
-import { decodeBase64urlJson } from './json-object.ts';
+import type { SubjectType, VerifiedClaims } from '../../identity/identity.ts';
+import { decodeBase64urlJson, type JsonObject } from '../json-object.ts';
 
 /** How far the signer's clock may be ahead of ours. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -38,9 +38,9 @@ export function proveSignedInstance(
 
   const signed = decodeBase64urlJson(payload);
   if (signed === undefined) return undefined;
-  const { instanceId, appDefId, signDate, expirationDate, permissions, siteMemberId } = signed;
+  const { instanceId, appDefId, signDate, expirationDate } = signed;
   if (typeof instanceId !== 'string' || instanceId === '') return undefined;
-  if (appDefId !== options.appId) return undefined;
+  if (typeof appDefId !== 'string' || appDefId.toLowerCase() !== options.appId) return undefined;
 
   const signedAtMs = dateMs(signDate);
   if (signedAtMs === undefined || signedAtMs > options.nowMs + CLOCK_SKEW_MS) return undefined;
@@ -51,15 +51,31 @@ export function proveSignedInstance(
   if (expiresAtMs === undefined || expiresAtMs <= options.nowMs) return undefined;
 
   return {
-    subjectType: permissions === 'OWNER' ? 'USER' : siteMemberId ? 'MEMBER' : 'VISITOR',
+    subjectType: subjectTypeOf(signed),
     appId: options.appId,
-    instanceId,
+    instanceId: instanceId.toLowerCase(),
     siteId: undefined,
     expiresAtMs,
   };
 }
 
+/** `aid` marks an anonymous visitor, whatever the permissions say. */
+function subjectTypeOf({ permissions, aid, siteMemberId }: JsonObject): SubjectType {
+  if (permissions === 'OWNER' && !aid) return 'USER';
+  return siteMemberId ? 'MEMBER' : 'VISITOR';
+}
+
+const ISO_WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/;
+const HAS_ZONE =
+  /^\d{4}-\d{2}-\d{2}$|\d:\d{2}(?:\.\d+)? ?(?:Z|GMT|UTC|(?:GMT|UTC)?[+-]\d{2}:?\d{2})$/i;
+
+/**
+ * Milliseconds since the epoch. An ISO date without a zone is UTC, whatever the zone of this machine.
+ * Any other date without a zone is ambiguous and proves nothing.
+ */
 function dateMs(value: unknown): number | undefined {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (typeof value !== 'string') return undefined;
+  const text = ISO_WITHOUT_ZONE.test(value) ? `${value}Z` : value;
+  const ms = HAS_ZONE.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
 }

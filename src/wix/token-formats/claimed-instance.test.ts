@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BAD_INSTANCE_IDS, BAD_PAYLOADS, FOREIGN_APP_IDS } from '../test-support/bad-tokens.ts';
-import { APP_ID, INSTANCE_ID, signInstance, signText } from '../test-support/sign-instance.ts';
+import { BAD_INSTANCE_IDS, BAD_PAYLOADS, FOREIGN_APP_IDS } from '../../test-support/bad-tokens.ts';
+import { APP_ID, INSTANCE_ID, signInstance, signText } from '../../test-support/sign-instance.ts';
 import { decodeClaimedInstance } from './claimed-instance.ts';
 
 const decode = (token: string) => decodeClaimedInstance(token, APP_ID);
@@ -27,6 +27,15 @@ describe('decodeClaimedInstance', () => {
   test('decodes the claim of a signed instance, whoever signed it', () => {
     expect(decode(signInstance())).toBe(INSTANCE_ID);
     expect(decode(signText(JSON.stringify(OURS), 'another-secret'))).toBe(INSTANCE_ID);
+  });
+
+  test('compares app ids, and returns instance ids, without regard to case', () => {
+    const inCapitals = {
+      instanceId: INSTANCE_ID.toUpperCase(),
+      appDefId: APP_ID.toUpperCase(),
+    };
+    expect(decode(opaque(inCapitals))).toBe(INSTANCE_ID);
+    expect(decode(signInstance(inCapitals))).toBe(INSTANCE_ID);
   });
 
   test.each(FOREIGN_APP_IDS)('returns undefined for a token of app %o', (appDefId) => {

@@ -3,7 +3,7 @@ import {
   isJsonObject,
   type JsonObject,
   parseJsonObject,
-} from './json-object.ts';
+} from '../json-object.ts';
 
 const OPAQUE_TOKEN = /^OauthNG\.JWS\.[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+$/;
 const SIGNED_INSTANCE = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)$/;
@@ -17,9 +17,9 @@ const SIGNED_INSTANCE = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)$/;
  */
 export function decodeClaimedInstance(token: string, appId: string): string | undefined {
   const claimed = decodeOpaqueToken(token) ?? decodeSignedInstance(token);
-  if (claimed?.['appDefId'] !== appId) return undefined;
-  const { instanceId } = claimed;
-  return typeof instanceId === 'string' && instanceId !== '' ? instanceId : undefined;
+  const { appDefId, instanceId } = claimed ?? {};
+  if (typeof appDefId !== 'string' || appDefId.toLowerCase() !== appId) return undefined;
+  return typeof instanceId === 'string' && instanceId !== '' ? instanceId.toLowerCase() : undefined;
 }
 
 function decodeOpaqueToken(token: string): JsonObject | undefined {

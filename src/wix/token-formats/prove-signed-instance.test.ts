@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { hmacSha256Check } from '../node-crypto.ts';
-import { BAD_INSTANCE_IDS, BAD_PAYLOADS, FOREIGN_APP_IDS } from '../test-support/bad-tokens.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { hmacSha256Check } from '../../node-crypto.ts';
+import { BAD_INSTANCE_IDS, BAD_PAYLOADS, FOREIGN_APP_IDS } from '../../test-support/bad-tokens.ts';
 import {
   APP_ID,
   APP_SECRET,
@@ -9,7 +9,7 @@ import {
   SIGNED_PAYLOAD,
   signInstance,
   signText,
-} from '../test-support/sign-instance.ts';
+} from '../../test-support/sign-instance.ts';
 import { proveSignedInstance } from './prove-signed-instance.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00Z');
@@ -52,6 +52,14 @@ describe('proveSignedInstance', () => {
     const [signature] = signInstance().split('.');
     const [, payload] = signInstance({ permissions: 'OWNER' }).split('.');
     expect(prove(`${signature}.${payload}`)).toBeUndefined();
+  });
+
+  test('compares app ids, and returns instance ids, without regard to case', () => {
+    const token = signInstance({
+      instanceId: INSTANCE_ID.toUpperCase(),
+      appDefId: APP_ID.toUpperCase(),
+    });
+    expect(prove(token)).toMatchObject({ appId: APP_ID, instanceId: INSTANCE_ID });
   });
 
   test.each(FOREIGN_APP_IDS)('does not prove an instance of app %o', (appDefId) => {
@@ -106,6 +114,57 @@ describe('proveSignedInstance', () => {
     expect(prove(signInstance(lasting))).toBeUndefined();
   });
 
+  describe('in any time zone of this machine', () => {
+    const zone = process.env['TZ'];
+    afterEach(() => {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    });
+
+    test.each(['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Kiritimati'])(
+      'takes a date without a zone for UTC (%s)',
+      (timeZone) => {
+        process.env['TZ'] = timeZone;
+        expect(new Date(NOON).getTimezoneOffset() === 0).toBe(timeZone === 'UTC');
+        for (const signDate of [
+          '2026-11-23T12:00',
+          '2026-11-23T12:00:00',
+          '2026-11-23T12:00:00.000',
+          '2026-11-23 12:00:00',
+          '2026-11-23T12:00:00Z',
+          '2026-11-23T07:00:00-05:00',
+          '2026-11-23T17:30:00+0530',
+          'Mon, 23 Nov 2026 12:00:00 GMT',
+          'Mon Nov 23 2026 12:00:00 GMT+0000',
+        ]) {
+          expect([signDate, prove(signInstance({ signDate }))?.expiresAtMs]).toEqual([
+            signDate,
+            at(4),
+          ]);
+        }
+        const expirationDate = '2026-11-23T13:00:00';
+        expect(prove(signInstance({ expirationDate }))?.expiresAtMs).toBe(at(1));
+        expect(prove(signInstance({ expirationDate }), at(1))).toBeUndefined();
+        expect(prove(signInstance({ signDate: '2026-11-23' }), at(-9))?.expiresAtMs).toBe(at(-8));
+      },
+    );
+
+    test.each([
+      'Nov 23 2026 12:00:00',
+      'Mon, 23 Nov 2026 12:00:00',
+      '11/23/2026',
+      '11/23/2026 12:00',
+      '11-23-2026',
+      'Nov-23-2026',
+      '2026-11-23T12',
+      '2026/11/23 12:00:00',
+    ])('does not prove the ambiguous date %o', (ambiguous) => {
+      process.env['TZ'] = 'America/New_York';
+      expect(prove(signInstance({ signDate: ambiguous }))).toBeUndefined();
+      expect(prove(signInstance({ expirationDate: ambiguous }), at(-1))).toBeUndefined();
+    });
+  });
+
   test.each(BAD_PAYLOADS)('does not prove the signed payload %o', (text) => {
     expect(prove(signText(text))).toBeUndefined();
   });
@@ -136,6 +195,22 @@ describe('proveSignedInstance', () => {
     'derives from permissions %o and siteMemberId %o the subject %s',
     (permissions, siteMemberId, subject) => {
       expect(prove(signInstance({ permissions, siteMemberId }))?.subjectType).toBe(subject);
+    },
+  );
+
+  test.each([
+    ['OWNER', 'aid-1', undefined, 'VISITOR'],
+    ['OWNER', 'aid-1', 'member-1', 'MEMBER'],
+    ['OWNER', true, undefined, 'VISITOR'],
+    ['OWNER', undefined, undefined, 'USER'],
+    ['OWNER', null, undefined, 'USER'],
+    ['OWNER', '', undefined, 'USER'],
+    ['', 'aid-1', undefined, 'VISITOR'],
+    ['', 'aid-1', 'member-1', 'MEMBER'],
+  ])(
+    'derives from permissions %o, aid %o and siteMemberId %o the subject %s',
+    (permissions, aid, siteMemberId, subject) => {
+      expect(prove(signInstance({ permissions, aid, siteMemberId }))?.subjectType).toBe(subject);
     },
   );
 
