@@ -9,7 +9,7 @@ import { createLogger } from './logger.ts';
 import { type AstroHandler, createNodeServer } from './node-server.ts';
 
 /** Astro's bundle, beside this one in `dist-node/`. */
-const ASTRO_ENTRY = new URL('../../server/server/entry.mjs', import.meta.url);
+const ASTRO_ENTRY = new URL('./server/entry.mjs', import.meta.url);
 
 /** The environment, or the end of the process with a line per fault. */
 function configOrExit(): Config {
