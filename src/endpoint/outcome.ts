@@ -14,7 +14,8 @@ export type ErrorCode =
   | 'upstream_rate_limited'
   | 'upstream_error'
   | 'upstream_unavailable'
-  | 'upstream_timeout';
+  | 'upstream_timeout'
+  | 'misconfigured';
 
 /** Those that say nothing against whoever asked: Wix failed, or was not asked. */
 export function isFailureOfWix(code: ErrorCode): boolean {

@@ -63,6 +63,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemText>> = {
     title: 'Wix did not answer in time',
     detail: 'Wix did not answer in time, and nothing is cached.',
   },
+  misconfigured: {
+    status: 503,
+    title: 'The server is misconfigured',
+    detail: 'A required variable of the server is not set or wrong. Its log names the variable.',
+  },
 };
 
 /** The body of an error: RFC 9457, with the code and the trace id to ask about. */

@@ -215,6 +215,7 @@ const STATUS: Record<ErrorCode, number> = {
   upstream_error: 502,
   upstream_unavailable: 503,
   upstream_timeout: 504,
+  misconfigured: 503,
 };
 
 describe('an error', () => {
