@@ -1,0 +1,3 @@
+import type { Host } from '../../config.ts';
+
+export const host: Host = 'node';
