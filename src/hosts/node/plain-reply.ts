@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Writes a line of text: what the Node server answers itself, apart from the endpoint. */
+/** Writes a line of ASCII text: what the Node server answers itself, apart from the endpoint. */
 export function plainReply(
   response: ServerResponse,
   status: number,
@@ -9,6 +9,7 @@ export function plainReply(
 ): void {
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': text.length + 1,
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     ...headers,
