@@ -1,6 +1,6 @@
-import { endOnEarlySignals } from './early-signals.ts';
+import { endOnSignals } from './signals.ts';
 
 /* The production server. What it imports takes a while to load, so signals come first. */
 
-endOnEarlySignals();
+endOnSignals();
 await import(new URL('./serve.mjs', import.meta.url).href);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Config, ConfigError, readConfig } from '../../config.ts';
 import { endTelemetry } from '../../telemetry/node/end-telemetry.ts';
@@ -62,6 +63,8 @@ server.on('error', (error: NodeJS.ErrnoException) => {
       : `The server cannot listen on ${host ?? 'any address'}, port ${port} (${error.code ?? error.name}).`,
   );
 });
+// A signal that came while modules loaded is heard in this turn of the event loop, and ends the process.
+await turn();
 // Without a host Node listens on `::`, which takes IPv4 too, and on 0.0.0.0 where there is no IPv6.
 if (host === undefined) server.listen(port);
 else server.listen(port, host);

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
-import { takeOverSignals } from './early-signals.ts';
+import { onSignals } from './signals.ts';
 
 /** From when on a second Ctrl-C is a person's, and not the first one passed on by a parent. */
 const PRESSED_AGAIN_MS = 500;
@@ -60,17 +60,10 @@ export function endGracefully(ending: Ending): void {
     });
   }
 
-  takeOverSignals();
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      end(drainMs);
-    });
-  }
-  process.on('SIGINT', () => {
-    if (endingSinceMs !== undefined && performance.now() - endingSinceMs > PRESSED_AGAIN_MS) {
-      process.exit(1);
-    }
-    end(0);
+  onSignals((signal) => {
+    if (signal !== 'SIGINT') end(drainMs);
+    else if (endingSinceMs === undefined) end(0);
+    else if (performance.now() - endingSinceMs > PRESSED_AGAIN_MS) process.exit(1);
   });
 }
 
