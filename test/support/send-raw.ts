@@ -11,7 +11,11 @@ export function sendRaw(port: number, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     let received = '';
-    socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString('latin1');
+      // The Workers runtime leaves the connection open all the same.
+      if (isComplete(received)) socket.destroy();
+    });
     // A reset is one way of being closed.
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -20,6 +24,12 @@ export function sendRaw(port: number, bytes: string): Promise<string> {
     socket.setTimeout(GIVE_UP_MS, () => socket.destroy());
     socket.write(bytes, 'latin1');
   });
+}
+
+function isComplete(received: string): boolean {
+  const { headers, body } = parseRaw(received);
+  const length = headers.get('Content-Length');
+  return length !== null && received.includes('\r\n\r\n') && body.length >= Number(length);
 }
 
 /** A request without a body; each line of `lines` is a header. */

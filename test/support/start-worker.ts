@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Readable } from 'node:stream';
 import { Miniflare } from 'miniflare';
 
 export const WORKER = 'dist/_worker.js';
@@ -13,6 +14,8 @@ export interface StartedWorker {
   send(request: Request): Promise<Response>;
   /** Every call that left the worker, the emulator's and any other. */
   readonly outgoing: OutgoingCall[];
+  /** Where the runtime itself listens, for requests that `fetch` would not send. */
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,8 @@ export interface WorkerOptions {
   readonly withoutWaitUntil?: boolean;
   /** Another origin that calls may reach as they are. */
   readonly reaches?: string;
+  /** Receives what the worker prints, which goes to the console when it is left out. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** Stands in for `cloudflare:workers`, where the bundle is to go without `waitUntil`. */
@@ -59,7 +64,17 @@ export async function startWorker(
     const standIn = `export * from 'cloudflare:workers'; export const waitUntil = () => {};`;
     bundle.push(module(WITHOUT_WAIT_UNTIL, standIn));
   }
+  const { onOutput } = options;
   const worker = new Miniflare({
+    ...(onOutput && {
+      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+        for (const stream of [stdout, stderr]) {
+          stream.on('data', (chunk: Buffer) => {
+            onOutput(chunk.toString());
+          });
+        }
+      },
+    }),
     modulesRoot: WORKER,
     modules: bundle,
     compatibilityDate: '2026-01-01',
@@ -81,7 +96,7 @@ export async function startWorker(
       return new Response(text, { status: response.status, headers: response.headers }) as never;
     },
   });
-  await worker.ready;
+  const { port } = await worker.ready;
 
   return {
     async send(request) {
@@ -95,6 +110,7 @@ export async function startWorker(
       return copy;
     },
     outgoing,
+    port: Number(port),
     close: () => worker.dispose(),
   };
 }
