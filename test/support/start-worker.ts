@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Miniflare } from 'miniflare';
+import { measureHeap } from './measure-heap.ts';
 
 export const WORKER = 'dist/_worker.js';
 
@@ -16,6 +17,8 @@ export interface StartedWorker {
   readonly outgoing: OutgoingCall[];
   /** Where the runtime itself listens, for requests that `fetch` would not send. */
   readonly port: number;
+  /** JavaScript's heap in the worker, garbage collected first. Only with `inspected`. */
+  heapBytes(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -31,6 +34,8 @@ export interface WorkerOptions {
   readonly withoutWaitUntil?: boolean;
   /** Another origin that calls may reach as they are. */
   readonly reaches?: string;
+  /** Lets the heap be measured. */
+  readonly inspected?: boolean;
   /** Receives what the worker prints, which goes to the console when it is left out. */
   readonly onOutput?: (text: string) => void;
 }
@@ -75,6 +80,7 @@ export async function startWorker(
         }
       },
     }),
+    ...(options.inspected && { inspectorPort: 0 }),
     modulesRoot: WORKER,
     modules: bundle,
     compatibilityDate: '2026-01-01',
@@ -111,6 +117,7 @@ export async function startWorker(
     },
     outgoing,
     port: Number(port),
+    heapBytes: async () => measureHeap(await worker.getInspectorURL()),
     close: () => worker.dispose(),
   };
 }
