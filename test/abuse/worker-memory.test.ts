@@ -56,9 +56,6 @@ test('full caches of the default size take half of an isolate at the most', asyn
   await heapPerEntry(() => ({ kind: 'opaque', instance: 0 }));
   const perToken = await heapPerEntry(() => ({ kind: 'opaque', instance: 0 }));
   const perInstance = await heapPerEntry((n) => ({ kind: 'signed', instance: 1 + n }));
-  console.log(
-    `heap per token ${Math.round(perToken)} B, per instance ${Math.round(perInstance)} B`,
-  );
   expect(perToken).toBeGreaterThan(100);
   expect(perInstance).toBeGreaterThan(500);
   expect(maxInstances * perInstance + maxTokens * perToken).toBeLessThan(FOR_CACHES);
