@@ -111,11 +111,13 @@ export const WALLS = [
     may: [
       'src/compose.ts',
       'src/config.ts',
+      'src/node-crypto.ts',
       'src/process-slots.ts',
       'src/version.ts',
       'src/endpoint/',
       'src/resilience/',
       'src/telemetry/',
+      'src/tracing/',
       'src/wix/',
     ],
     packages: ['#keep-alive'],
@@ -129,6 +131,8 @@ export const WALLS = [
   {
     room: 'src/hosts/node/',
     may: [
+      'src/hosts/built-for.ts',
+      'src/hosts/console-to-log.ts',
       'src/hosts/process-app.ts',
       'src/hosts/report-bug.ts',
       'src/config.ts',
@@ -148,6 +152,7 @@ export const WALLS = [
   {
     room: 'src/hosts/astro/',
     may: [
+      'src/hosts/built-for.ts',
       'src/hosts/process-app.ts',
       'src/hosts/report-bug.ts',
       'src/hosts/web/',
@@ -155,7 +160,7 @@ export const WALLS = [
       'src/endpoint/',
       'src/read-variable.ts',
     ],
-    packages: ['astro', 'astro:', '#set-up-telemetry', 'node:url'],
+    packages: ['astro', 'astro:', 'vite', '#host', 'node:fs', 'node:url'],
     because: 'Only this room and src/pages/ know Astro.',
   },
   {

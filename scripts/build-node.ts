@@ -24,7 +24,12 @@ export async function buildNode(options: { readonly quiet?: boolean } = {}): Pro
   };
   await run('astro', ['build'], { env, ...options });
   await build({
-    entryPoints: { main: 'src/hosts/node/main.ts', telemetry: 'src/telemetry/node/start.ts' },
+    entryPoints: {
+      serve: 'src/hosts/node/serve.ts',
+      'telemetry-sdk': 'src/telemetry/node/start.ts',
+      telemetry: 'src/hosts/node/preload.ts',
+      main: 'src/hosts/node/main.ts',
+    },
     outdir: NODE_BUNDLE,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -45,7 +45,8 @@ const tracePage = hasCollector ? undefined : await startTracePage();
 const env = { ...(tracePage === undefined ? {} : tracedTo(tracePage)), ...own };
 // Chosen before the server starts, because the demo site must know it.
 const port = config.port || (await freePort());
-const origin = `http://${urlHost(config.host)}:${port}`;
+const serverHost = config.host ?? 'localhost';
+const origin = `http://${urlHost(serverHost)}:${port}`;
 const endpoint = `${origin}/api/get-instance`;
 
 if (isEmulated) {
@@ -91,7 +92,7 @@ async function startEmulator(): Promise<{ readonly origin: string; readonly ipv4
 
 /** Resolves when the server answers. Its own log lines depend on LOG_LEVEL. */
 async function startServer(environment: NodeJS.ProcessEnv): Promise<void> {
-  const canListen = await isFree(port, config.host);
+  const canListen = await isFree(port, serverHost);
   children.start(['--import', `./${TELEMETRY_ENTRY}`, NODE_ENTRY], {
     ...environment,
     PORT: String(port),

@@ -3,7 +3,10 @@ import { readSampler } from './telemetry/otel/read-sampler.ts';
 import type { ReadVariable } from './read-variable.ts';
 import { WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
 
-/** Everything wrong with the environment, a line a fault. Never holds a secret's value. */
+/** Where the endpoint runs. */
+export type Host = 'node' | 'workers';
+
+/** Everything wrong with the environment, one line per fault. Never holds a secret's value. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
@@ -17,28 +20,48 @@ export class ConfigError extends Error {
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * Reads and checks the environment once, at the start.
+ * Reads and checks the environment once. A variable that `host` does not use is not judged.
+ *
+ * On Node every fault throws, so that it stops the start. On Workers nothing can stop a start: there only
+ * a fault of a required variable throws; any other variable takes its default, and `onIgnored` gets the line.
  *
  * @throws ConfigError naming each variable at fault, what is wrong with it, and an example.
  */
-export function readConfig(read: ReadVariable) {
+export function readConfig(
+  read: ReadVariable,
+  host: Host = 'node',
+  onIgnored: (fault: string) => void = () => undefined,
+) {
+  const onNode = host === 'node';
   const faults: string[] = [];
-  const get = (name: string) => read(name)?.trim() || undefined;
+
+  /** Undefined where it is not set, and where its quotes are the fault. */
+  function get(name: string, example = '…'): string | undefined {
+    const text = onNode || !NODE_ALONE.has(name) ? read(name)?.trim() : undefined;
+    if (!text || !QUOTED.test(text)) return text || undefined;
+    faults.push(
+      `${name} has quotes around its value: they count as part of it. Example: ${name}=${example}`,
+    );
+    return undefined;
+  }
 
   function required(name: string, example: string): string {
-    const value = get(name);
-    if (value === undefined) faults.push(`${name} is not set. Example: ${name}=${example}`);
+    const before = faults.length;
+    const value = get(name, example);
+    if (value === undefined && faults.length === before) {
+      faults.push(`${name} is not set. Example: ${name}=${example}`);
+    }
     return value ?? '';
   }
 
-  function guid(name: string, value = get(name)): void {
+  function guid(name: string, value = get(name, GUID_EXAMPLE)): void {
     if (value !== undefined && value !== '' && !GUID.test(value)) {
       faults.push(`${name} is not a GUID. Example: ${name}=${GUID_EXAMPLE}`);
     }
   }
 
   function publicKey(name: string): void {
-    const value = get(name);
+    const value = get(name, 'LS0tLS1CRUdJTi…');
     if (value !== undefined && !PEM.test(value) && !PEM.test(fromBase64(value))) {
       faults.push(
         `${name} is neither a PEM public key nor the base64 of one. Example: ${name}=LS0tLS1CRUdJTi…`,
@@ -47,7 +70,7 @@ export function readConfig(read: ReadVariable) {
   }
 
   function integer(name: string, fallback: number, min: number, max: number): number {
-    const text = get(name);
+    const text = get(name, String(fallback));
     if (text === undefined) return fallback;
     const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
@@ -57,12 +80,23 @@ export function readConfig(read: ReadVariable) {
     return fallback;
   }
 
-  function seconds(name: string, fallback: number, min = 0): number {
-    return integer(name, fallback, min, 31_536_000) * 1000;
+  function seconds(name: string, fallback: number, min = 0, max = 31_536_000): number {
+    return integer(name, fallback, min, max) * 1000;
+  }
+
+  function drainAndShutdown() {
+    const drainMs = seconds('DRAIN_SECONDS', 2, 0, 3600);
+    const shutdownMs = seconds('SHUTDOWN_SECONDS', 10, 1, 7200);
+    if (drainMs >= shutdownMs) {
+      faults.push(
+        `DRAIN_SECONDS is ${drainMs / 1000}, but has to be less than SHUTDOWN_SECONDS, which is ${shutdownMs / 1000}. Example: DRAIN_SECONDS=${Math.min(2, shutdownMs / 1000 - 1)}`,
+      );
+    }
+    return { drainMs, shutdownMs };
   }
 
   function origin(name: string, example: string): string | undefined {
-    const text = get(name);
+    const text = get(name, example);
     if (text === undefined) return undefined;
     const value = asOrigin(text);
     if (value === undefined) faults.push(notAnOrigin(name, example));
@@ -70,14 +104,14 @@ export function readConfig(read: ReadVariable) {
   }
 
   function redisUrl(name: string): void {
-    const text = get(name);
+    const text = get(name, 'redis://localhost:6379');
     if (text !== undefined && !/^rediss?:$/.test(URL.parse(text)?.protocol ?? '')) {
       faults.push(`${name} is not a Redis URL. Example: ${name}=redis://localhost:6379`);
     }
   }
 
   function oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
-    const text = get(name);
+    const text = get(name, values[0]);
     const value = values.find((known) => known === text);
     if (text !== undefined && value === undefined) {
       faults.push(
@@ -87,18 +121,17 @@ export function readConfig(read: ReadVariable) {
     return value;
   }
 
-  function host(name: string, fallback: string): string {
-    const text = get(name) ?? fallback;
-    if (!/^[A-Za-z0-9.:_-]+$/.test(text)) {
-      faults.push(
-        `${name} is ${JSON.stringify(text)}, which is no host name or address. Example: ${name}=${fallback}`,
-      );
-    }
-    return text;
+  function hostToListenOn(name: string): string | undefined {
+    const text = get(name, '127.0.0.1');
+    if (text === undefined || isHost(text)) return text?.replace(/^\[|\]$/g, '');
+    faults.push(
+      `${name} is ${JSON.stringify(text)}, which is no host name or address. Example: ${name}=127.0.0.1`,
+    );
+    return undefined;
   }
 
   function flag(name: string): boolean {
-    const text = get(name) ?? 'false';
+    const text = get(name, 'false') ?? 'false';
     if (text !== 'true' && text !== 'false') {
       faults.push(
         `${name} is ${JSON.stringify(text)}, but has to be true or false. Example: ${name}=false`,
@@ -109,29 +142,33 @@ export function readConfig(read: ReadVariable) {
 
   const clientId = required('WIX_CLIENT_ID', GUID_EXAMPLE);
   guid('WIX_CLIENT_ID', clientId);
-  // Not for the endpoint, but for what `@wix/astro` serves beside it: webhooks, and pages of visitors.
+  // `@wix/astro` needs these two for what it serves beside the endpoint: webhooks, and pages of visitors.
   guid('WIX_CLIENT_INSTANCE_ID');
   publicKey('WIX_CLIENT_PUBLIC_KEY');
-  // For the build of the widgets (`identityOrigin`); one environment often serves both.
+  // The build of the widgets reads it (`identityOrigin`); one environment often serves both.
   origin('PUBLIC_IDENTITY_ORIGIN', 'https://identity.example.com');
-  // Planned. A wrong value is told today all the same, and not on the day it is first read.
+  // Planned. A wrong value is reported today, not on the day that something first reads it.
   redisUrl('REDIS_URL');
 
   const sampler = readSampler(read);
   const config = Object.freeze({
-    clientId,
+    // GUIDs are compared without regard to case; this one is always the lower-case side.
+    clientId: clientId.toLowerCase(),
     clientSecret: required('WIX_CLIENT_SECRET', '<as `wix env pull` writes it>'),
     wixApiOrigin: origin('WIX_API_ORIGIN', WIX_ORIGIN) ?? WIX_ORIGIN,
     port: integer('PORT', 4321, 0, 65_535),
-    host: host('HOST', '0.0.0.0'),
+    /** Undefined for all addresses, IPv6 included where the machine has it. */
+    host: hostToListenOn('HOST'),
+    keepAliveMs: seconds('KEEP_ALIVE_SECONDS', 65, 1, 86_400),
+    ...drainAndShutdown(),
     instanceTtlMs: seconds('INSTANCE_TTL_SECONDS', 60),
     staleWhileRevalidateMs: seconds('INSTANCE_STALE_WHILE_REVALIDATE_SECONDS', 300),
     staleIfErrorMs: seconds('INSTANCE_STALE_IF_ERROR_SECONDS', 3600),
     negativeTtlMs: seconds('INSTANCE_NEGATIVE_TTL_SECONDS', 10),
-    maxInstances: integer('INSTANCE_CACHE_MAX_ENTRIES', 50_000, 1, 10_000_000),
+    maxInstances: integer('INSTANCE_CACHE_MAX_ENTRIES', onNode ? 50_000 : 5_000, 1, 10_000_000),
     tokenTtlMs: seconds('TOKEN_TTL_SECONDS', 30),
     tokenStaleIfErrorMs: seconds('TOKEN_STALE_IF_ERROR_SECONDS', 3600),
-    maxTokens: integer('TOKEN_CACHE_MAX_ENTRIES', 200_000, 1, 10_000_000),
+    maxTokens: integer('TOKEN_CACHE_MAX_ENTRIES', onNode ? 200_000 : 20_000, 1, 10_000_000),
     signedInstanceMaxAgeMs: seconds('SIGNED_INSTANCE_MAX_AGE_SECONDS', 14_400, 1),
     upstreamTimeoutMs: integer('UPSTREAM_TIMEOUT_MS', 2000, 1, 60_000),
     upstreamMaxConcurrency: integer('UPSTREAM_MAX_CONCURRENCY', 64, 1, 100_000),
@@ -144,8 +181,35 @@ export function readConfig(read: ReadVariable) {
     traceNotablePerSecond: integer('TRACE_NOTABLE_PER_SECOND', 50, 0, 100_000),
   });
 
-  if (faults.length > 0) throw new ConfigError(faults);
+  const isFatal = (fault: string) => onNode || REQUIRED.has(fault.split(' ', 1)[0] ?? '');
+  const fatal = faults.filter(isFatal);
+  if (fatal.length > 0) throw new ConfigError(fatal);
+  faults.forEach(onIgnored);
   return config;
+}
+
+const REQUIRED: ReadonlySet<string> = new Set(['WIX_CLIENT_ID', 'WIX_CLIENT_SECRET']);
+
+/** Those of the Node server, of its fleet, and of the build. */
+const NODE_ALONE: ReadonlySet<string> = new Set([
+  'PORT',
+  'HOST',
+  'KEEP_ALIVE_SECONDS',
+  'DRAIN_SECONDS',
+  'SHUTDOWN_SECONDS',
+  'REDIS_URL',
+  'PUBLIC_IDENTITY_ORIGIN',
+]);
+
+/** No value of ours begins or ends so; `docker run --env-file`, for one, does not take quotes off. */
+const QUOTED = /^["'`“”‘’]|["'`“”‘’]$/;
+
+/** A name, an IPv4 address, or an IPv6 address with or without brackets. */
+function isHost(text: string): boolean {
+  if (!text.includes(':')) return /^[A-Za-z0-9._-]+$/.test(text);
+  const address = /^(?:\[([^[\]]+)\]|([^[\]]+))$/.exec(text);
+  const [unscoped = ''] = (address?.[1] ?? address?.[2] ?? '').split(/%[\w.-]+$/);
+  return URL.canParse(`http://[${unscoped}]`);
 }
 
 export const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const;

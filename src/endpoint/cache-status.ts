@@ -31,6 +31,7 @@ export function cacheStatusOf(lookup: Lookup): string {
 /** Undefined where no cache was consulted. */
 export function cacheStatusOfRefusal(refusal: Refusal): string | undefined {
   switch (refusal.stage) {
+    case 'configuration':
     case 'method':
     case 'read_token':
       return undefined;

@@ -8,7 +8,12 @@ export type UpstreamErrorCode =
 
 /** The closed list of refusals. Clients and alerts rely on these words. */
 export type ErrorCode =
-  'missing_token' | TokenRefusal | 'instance_not_found' | 'method_not_allowed' | UpstreamErrorCode;
+  | 'missing_token'
+  | TokenRefusal
+  | 'instance_not_found'
+  | 'method_not_allowed'
+  | 'misconfigured'
+  | UpstreamErrorCode;
 
 /** Durations of the steps, in milliseconds. A step that was not reached is absent. */
 export interface Timings {
@@ -46,6 +51,13 @@ export type Outcome =
 /** A refusal carries what was known at the stage that refused, and nothing else. */
 export type Refusal =
   | { readonly kind: 'refused'; readonly stage: 'method'; readonly code: 'method_not_allowed' }
+  /** A host that cannot stop its own start. No request gets further. */
+  | {
+      readonly kind: 'refused';
+      readonly stage: 'configuration';
+      readonly code: 'misconfigured';
+      readonly retryAfterSeconds: number;
+    }
   | {
       readonly kind: 'refused';
       readonly stage: 'read_token';

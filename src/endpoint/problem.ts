@@ -64,6 +64,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemText>> = {
     title: 'Wix did not answer in time',
     detail: 'Wix did not answer in time.',
   },
+  misconfigured: {
+    status: 503,
+    title: 'The server is misconfigured',
+    detail: 'A required variable of the server is not set or wrong. Its log names the variable.',
+  },
 };
 
 /** The body of an error (RFC 9457), with its code and trace id. */

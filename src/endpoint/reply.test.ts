@@ -35,7 +35,7 @@ function instance(
   return { kind: 'instance', ...verification, identity, lookup, goodForMs: ttlMs, timings };
 }
 
-type Refused = Exclude<Refusal, { stage: 'method' }>;
+type Refused = Extract<Refusal, { timings: unknown }>;
 
 const timings = { identifyMs: 1 };
 const notFound: NotFoundLookup = {
@@ -56,6 +56,8 @@ function refusalOf(code: ErrorCode): Refusal {
   switch (code) {
     case 'method_not_allowed':
       return { kind: 'refused', stage: 'method', code };
+    case 'misconfigured':
+      return { kind: 'refused', stage: 'configuration', code, retryAfterSeconds: 60 };
     case 'missing_token':
     case 'malformed_token':
       return { kind: 'refused', stage: 'read_token', code, timings };
@@ -245,6 +247,7 @@ const STATUS: Record<ErrorCode, number> = {
   upstream_error: 502,
   upstream_unavailable: 503,
   upstream_timeout: 504,
+  misconfigured: 503,
 };
 
 /** RFC 6750, section 3.1: no error code where no token was sent. */

@@ -95,7 +95,7 @@ function success(
 function problem(refusal: Refusal, request: GetInstanceRequest, trace: TraceContext): Reply {
   const { status } = PROBLEMS[refusal.code];
   const body = problemJson(refusal, trace.traceId);
-  const timings = refusal.stage === 'method' ? undefined : refusal.timings;
+  const timings = 'timings' in refusal ? refusal.timings : undefined;
   const headers = [
     ...ON_EVERY_ANSWER,
     'Cache-Control',

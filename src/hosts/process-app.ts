@@ -1,6 +1,6 @@
 import { keepAlive } from '#keep-alive';
 import { type App, compose } from '../compose.ts';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { processSlot } from '../process-slots.ts';
 import { systemClock } from '../resilience/clock.ts';
 import { createInstruments, isTelemetrySetUp, registerGauges } from '../telemetry/instruments.ts';
@@ -8,15 +8,41 @@ import { createConsoleLog, type Log } from '../telemetry/log.ts';
 import { createObserver } from '../telemetry/observer.ts';
 import { version } from '../version.ts';
 import { redirectWixCalls, WIX_ORIGIN } from '../wix/redirect-wix-calls.ts';
+import { misconfiguredApp } from './misconfigured-app.ts';
 
 const slot = processSlot<App>('app');
 
-/** The endpoint of this process, created by the first caller. Without `log` it logs to the console. */
-export function processApp(readConfig: () => Config, log?: Log): App {
-  return (slot.value ??= startApp(readConfig(), log));
+/**
+ * The endpoint of this process, created by the first caller. Without `log` it logs to the console.
+ * `readConfig` passes each fault that the host survives to `onIgnored`. Where it throws a `ConfigError`, the
+ * endpoint answers `misconfigured`. Both are logged once.
+ */
+export function processApp(
+  readConfig: (onIgnored: (fault: string) => void) => Config,
+  log?: Log,
+): App {
+  return (slot.value ??= startOrRefuse(readConfig, log));
 }
 
-function startApp(config: Config, log = createConsoleLog(config.logLevel)): App {
+function startOrRefuse(
+  readConfig: (onIgnored: (fault: string) => void) => Config,
+  given: Log | undefined,
+): App {
+  const ignored: string[] = [];
+  try {
+    const config = readConfig((fault) => ignored.push(fault));
+    const log = given ?? createConsoleLog(config.logLevel);
+    for (const fault of ignored) log('warn', fault);
+    return startApp(config, log);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const log = given ?? createConsoleLog('error');
+    for (const fault of error.faults) log('error', fault);
+    return misconfiguredApp;
+  }
+}
+
+function startApp(config: Config, log: Log): App {
   if (config.wixApiOrigin !== WIX_ORIGIN) redirectWixCalls(config.wixApiOrigin);
   const runtime = { clock: systemClock, random: Math.random, keepAlive };
   if (!isTelemetrySetUp()) return compose(config, runtime, createObserver({ ...runtime, log }));

@@ -141,6 +141,15 @@ describe('a yes of the issuer', () => {
     expect(get()).toBeUndefined();
   });
 
+  test('leaves no earlier refusal behind when it is evicted', async () => {
+    const { clock, get, refused, verified } = setUp({ max: 1 });
+    refused('a');
+    await clock.advance(1);
+    verified('a');
+    verified('b');
+    expect(get('a')).toBeUndefined();
+  });
+
   test('is deleted on demand', () => {
     const { cache, get, verified } = setUp();
     verified();

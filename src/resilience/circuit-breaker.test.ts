@@ -244,8 +244,9 @@ describe('a half-open circuit', () => {
 
   test('stays open after a probe that made no call', async () => {
     const { breaker, run } = await setUpProbeDue();
-    await run(failed({ kind: 'rate_limited', retryAfterSeconds: 9, called: false }));
+    await run(paused(9));
     expect(breaker.state).toBe('open');
+    expect(await run(GOOD)).toEqual(circuitOpen(5));
   });
 
   test('stays open after a probe that throws', async () => {
@@ -342,6 +343,13 @@ describe('an outage with a Retry-After', () => {
 });
 
 describe('a breaker that does not pause', () => {
+  test('opens for five seconds in an outage whose last attempt was throttled', async () => {
+    const { run, runTimes } = setUp();
+    await runTimes(9, DOWN);
+    await run(throttled(30));
+    expect(await run(GOOD)).toEqual(circuitOpen(5));
+  });
+
   test.each([throttled(30), retryLater(30)])(
     'stays closed after one attempt that shall be repeated later: %o',
     async (result) => {

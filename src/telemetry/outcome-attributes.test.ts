@@ -189,6 +189,12 @@ const table: [string, Outcome, Partial<OutcomeAttributes>, boolean][] = [
     false,
   ],
   [
+    'a wrong configuration',
+    { kind: 'refused', stage: 'configuration', code: 'misconfigured', retryAfterSeconds: 60 },
+    { code: 'misconfigured' },
+    false,
+  ],
+  [
     'a negative entry',
     { ...findRefused, code: 'instance_not_found', lookup: negative },
     { ...visitorVerified, code: 'instance_not_found', cacheOutcome: 'negative' },
@@ -203,6 +209,7 @@ const EVERY_CASE: Record<ReturnType<typeof caseOf>, true> = {
   preflight: true,
   instance: true,
   instance_id: true,
+  configuration: true,
   method: true,
   read_token: true,
   verify_token: true,

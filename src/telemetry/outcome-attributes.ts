@@ -35,6 +35,7 @@ export function attributesOf(outcome: Outcome): OutcomeAttributes {
   }
   const { code } = outcome;
   switch (outcome.stage) {
+    case 'configuration':
     case 'method':
       return { ...NOTHING, code };
     case 'read_token':
@@ -83,7 +84,7 @@ export function isNotable(outcome: Outcome): boolean {
     case 'instance_id':
       return isSlow(outcome);
     case 'refused':
-      return isUpstreamError(outcome.code) || (outcome.stage !== 'method' && isSlow(outcome));
+      return isUpstreamError(outcome.code) || ('timings' in outcome && isSlow(outcome));
   }
 }
 

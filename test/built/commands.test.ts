@@ -42,7 +42,9 @@ describe('the commands of the README', () => {
   });
 
   it('`npm run serve` runs on what is there without the tools of development', () => {
-    const bundles = ['dist-node/main.mjs', 'dist-node/telemetry.mjs'];
+    const bundles = ['main', 'serve', 'telemetry', 'telemetry-sdk'].map(
+      (name) => `dist-node/${name}.mjs`,
+    );
     const imported = bundles.flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/(?:from |import\()"([^."][^"]*)"/g)].map(
         ([, name = '']) => name,
@@ -62,7 +64,7 @@ describe('the commands of the README', () => {
 
   it('`npm run serve` ends on a SIGTERM to npm: with 0, and with its server', async () => {
     running = npmRun('serve', { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: '0' });
-    const [, port = ''] = await running.printed(/answers at http:\/\/localhost:(\d+)\//);
+    const [, port = ''] = await running.printed(/answers at http:\/\/127\.0\.0\.1:(\d+)\//);
     const health = `http://127.0.0.1:${port}/healthz`;
     expect(await isUp(health)).toBe(true);
     process.kill(running.pid, 'SIGTERM');

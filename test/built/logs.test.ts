@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
+import { NODE_ENTRY } from '../../scripts/build-node.ts';
+import { freePort } from '../../scripts/free-port.ts';
+import { spawnNode } from '../support/spawn-process.ts';
 import { spawnServer } from '../support/spawn-server.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 let emulator: Emulator;
 let server: Awaited<ReturnType<typeof spawnServer>>;
@@ -40,7 +44,7 @@ const lines = () =>
 const saying = (msg: string | RegExp) =>
   lines().filter((line) => String(line['msg']).match(msg) !== null);
 
-it('the log begins with the configuration, without its secret, and where it listens', async () => {
+test('the log begins with the configuration, without its secret, and where it listens', async () => {
   expect(saying('configured')[0]).toMatchObject({
     level: 'info',
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
@@ -54,7 +58,7 @@ it('the log begins with the configuration, without its secret, and where it list
   expect(saying(/^ending$/)).toHaveLength(1);
 });
 
-it('a refusal is a line with the trace to ask about, and a flood of them one a second', async () => {
+test('a refusal is a line with the trace to ask about, and a flood of them one a second', async () => {
   const forged = Array.from({ length: 50 }, (_, n) => mint(n, true));
   const [first] = await Promise.all(forged.map(ask));
   expect(first?.status).toBe(401);
@@ -73,7 +77,7 @@ it('a refusal is a line with the trace to ask about, and a flood of them one a s
   for (const token of forged) expect(server.output()).not.toContain(token.split('.').at(-1));
 });
 
-it('a failure of Wix is told with its call, and the circuit that opens for it', async () => {
+test('a failure of Wix is told with its call, and the circuit that opens for it', async () => {
   emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
   for (let instance = 0; instance < 11; instance++) await ask(mint(instance));
   expect(saying('call to Wix failed')[0]).toMatchObject({
@@ -87,7 +91,7 @@ it('a failure of Wix is told with its call, and the circuit that opens for it', 
   ]);
 });
 
-it('an instance that is near Wix’s limit is named, though its visitors notice nothing', async () => {
+test('an instance that is near Wix’s limit is named, though its visitors notice nothing', async () => {
   await server.kill();
   server = await spawnServer(emulator.origin, {
     UPSTREAM_CALLS_PER_MINUTE: '1',
@@ -106,7 +110,7 @@ it('an instance that is near Wix’s limit is named, though its visitors notice 
   ]);
 });
 
-it('a visitor who cannot be answered for it is refused by name', async () => {
+test('a visitor who cannot be answered for it is refused by name', async () => {
   emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
   await ask(mint(7));
   emulator.world.faults.clear();
@@ -119,3 +123,43 @@ it('a visitor who cannot be answered for it is refused by name', async () => {
     retry_after_s: expect.any(Number),
   });
 });
+
+/** Makes Astro throw for one path, with what an answer of Wix's could hold. */
+const BREAK_ASTRO = `
+  globalThis.Request = class extends Request {
+    constructor(url, init) {
+      if (String(url).includes('/broken')) throw new TypeError('MARKER-OF-A-BODY');
+      super(url, init);
+    }
+  };
+`;
+
+test.each([
+  ['info', ['[@astrojs/node] Could not render /broken?…', 'TypeError']],
+  ['silent', []],
+])(
+  'what Astro prints becomes lines at LOG_LEVEL=%s, without stack, query or body',
+  async (level, messages) => {
+    await server.kill();
+    const port = await freePort();
+    const broken = spawnNode([NODE_ENTRY], {
+      ...DEVELOPMENT_APP,
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(BREAK_ASTRO)}`,
+      LOG_LEVEL: level,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+    });
+    server = { ...broken, origin: `http://127.0.0.1:${port}` };
+    await waitFor(async () => {
+      expect((await fetch(`${server.origin}/healthz`)).status).toBe(200);
+    });
+    expect((await fetch(`${server.origin}/broken?token=MARKER-OF-A-TOKEN`)).status).toBe(500);
+    const output = server.output();
+    expect(output).not.toContain('MARKER-OF');
+    expect(output).not.toMatch(/\bat .*\.mjs/);
+    const errors = output === '' ? [] : lines().filter((line) => line['level'] === 'error');
+    expect(errors.map(({ msg, from }) => ({ msg, from }))).toEqual(
+      messages.map((msg) => ({ msg, from: 'console' })),
+    );
+  },
+);

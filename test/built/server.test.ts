@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { NODE_ENTRY } from '../../scripts/build-node.ts';
@@ -28,13 +28,13 @@ describe('the built server', () => {
   });
   afterEach(() => server.kill());
 
-  it('lives, is ready and answers', async () => {
+  test('lives, is ready and answers', async () => {
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/readyz')).status).toBe(200);
     expect((await get('/api/get-instance', { Authorization: mint() })).status).toBe(200);
   });
 
-  it.each(['/nothing-here', '/admin', '/checkout', '/404', '/robots.txt', '/_api/x'])(
+  test.each(['/nothing-here', '/admin', '/checkout', '/404', '/robots.txt', '/_api/x'])(
     'does not open %s, with which @wix/astro would call Wix past every limit',
     async (path) => {
       const response = await get(path, { Authorization: mint() });
@@ -45,14 +45,15 @@ describe('the built server', () => {
     },
   );
 
-  it.each(['/instance-badge-thumbnail.png', '/_wix/app-manifest.json', '/custom-element-panels/'])(
-    'does not serve %s: the files of the widgets are for their host',
-    async (path) => {
-      expect((await get(path)).status).toBe(404);
-    },
-  );
+  test.each([
+    '/instance-badge-thumbnail.png',
+    '/_wix/app-manifest.json',
+    '/custom-element-panels/',
+  ])('does not serve %s: the files of the widgets are for their host', async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
 
-  it.each([
+  test.each([
     '/api/get-instance/',
     '/api//get-instance',
     '/api/get%2Dinstance',
@@ -70,7 +71,19 @@ describe('the built server', () => {
     },
   );
 
-  it('stays ready while Wix is down', async () => {
+  test('refuses a form from another site on Astro’s routes, but not on the webhooks', async () => {
+    const post = (path: string, headers: Record<string, string> = {}) =>
+      fetch(server.origin + path, { method: 'POST', body: 'a.b.c', headers });
+    const route = '/_wix/extensions/service-plugins/none/x';
+    const refused = await post(route);
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).toBe('Cross-site POST form submissions are forbidden');
+    expect((await post(route, { 'Content-Type': 'application/json' })).status).toBe(404);
+    expect((await post('/_wix/extensions/webhooks/none')).status).toBe(404);
+    expect((await post('/api/get-instance')).status).toBe(405);
+  });
+
+  test('stays ready while Wix is down', async () => {
     for (const operation of ['token_info', 'app_token', 'get_app_instance'] as const) {
       emulator.world.faults.set(operation, { mode: 'reset' });
     }
@@ -78,7 +91,7 @@ describe('the built server', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
-  it('on SIGTERM is unready at once, completes what it took, and ends with 0 within 10 s', async () => {
+  test('on SIGTERM is unready at once, completes what it took, and ends with 0 within 10 s', async () => {
     emulator.world.faults.set('get_app_instance', { latencyMs: 1_200 });
     const underWay = get('/api/get-instance', { Authorization: mint() });
     await waitFor(() => {
@@ -99,7 +112,7 @@ describe('the built server', () => {
     expect(Date.now() - signalledAt).toBeLessThan(10_000);
   });
 
-  it('on SIGTERM does not wait for a connection that never finishes its request', async () => {
+  test('on SIGTERM does not wait for a connection that never finishes its request', async () => {
     const { port } = new URL(server.origin);
     const socket = connect(Number(port), '127.0.0.1');
     socket.on('error', () => undefined);
@@ -111,14 +124,14 @@ describe('the built server', () => {
     expect(Date.now() - signalledAt).toBeLessThan(10_000);
   });
 
-  it('on Ctrl-C ends without waiting for load balancers', async () => {
+  test('on Ctrl-C ends without waiting for load balancers', async () => {
     const signalledAt = Date.now();
     server.child.kill('SIGINT');
     expect(await server.ended()).toBe(0);
     expect(Date.now() - signalledAt).toBeLessThan(2_000);
   });
 
-  it('prints no token, no secret and nothing of Wix’s answers', async () => {
+  test('prints no token, no secret and nothing of Wix’s answers', async () => {
     emulator.world.faults.set('get_app_instance', { mode: 'html', body: 'MARKER-OF-A-PAGE' });
     emulator.world.faults.set('app_token', { mode: 'status', body: 'MARKER-OF-AN-ERROR' });
     const token = mint();
@@ -133,7 +146,7 @@ describe('the built server', () => {
     expect(server.output()).not.toContain('owner.example');
   });
 
-  it('says in one line when its port is taken', async () => {
+  test('says in one line when its port is taken', async () => {
     const { port } = new URL(server.origin);
     const second = spawnNode([NODE_ENTRY], { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: port });
     expect(await second.ended()).toBe(1);
@@ -142,7 +155,7 @@ describe('the built server', () => {
 });
 
 describe('wrong configuration', () => {
-  it('stops the start with a line per fault, and repeats no secret', async () => {
+  test('stops the start with a line per fault, and repeats no secret', async () => {
     const server = spawnNode([NODE_ENTRY], {
       WIX_CLIENT_ID: 'not-a-guid',
       WIX_CLIENT_SECRET: 'a-secret-that-must-not-show',
@@ -163,7 +176,7 @@ describe('wrong configuration', () => {
     expect(server.output()).not.toContain('a-password');
   });
 
-  it('names what is missing when nothing is set at all', async () => {
+  test('names what is missing when nothing is set at all', async () => {
     const server = spawnNode([NODE_ENTRY], {});
     expect(await server.ended()).toBe(1);
     expect(server.output()).toMatch(

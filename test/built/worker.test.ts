@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
@@ -27,11 +27,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     const response = await worker.send(
       new Request(`http://app.example${path}`, {
         method,
-        // Astro itself refuses what looks like a form from another site, before anybody is asked.
-        headers: {
-          ...(method === 'POST' ? { 'Content-Type': 'application/json' } : {}),
-          ...(token === undefined ? {} : { Authorization: token }),
-        },
+        headers: token === undefined ? {} : { Authorization: token },
       }),
     );
     const { status, headers } = response;
@@ -40,7 +36,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     return { status, headers, json: text === '' ? undefined : JSON.parse(text) };
   }
 
-  it('answers a signed instance, at first with two calls, then with none', async () => {
+  test('answers a signed instance, at first with two calls, then with none', async () => {
     const token = mint({ kind: 'signed', instance: 3 });
     const first = await ask(token);
     expect(first.status).toBe(200);
@@ -52,7 +48,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     expect(worker.outgoing).toHaveLength(2);
   });
 
-  it('answers those who have to wait for a place: their calls are their own, and not of who made room', async () => {
+  test('answers those who have to wait for a place: their calls are their own, and not of who made room', async () => {
     emulator.world.faults.set('token_info', { latencyMs: 100 });
     const narrow = await startWorker(emulator.origin, {
       ...DEVELOPMENT_APP,
@@ -72,7 +68,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     await narrow.close();
   });
 
-  it('answers ahead of Wix’s middleware: none of its calls, and not its token', async () => {
+  test('answers ahead of Wix’s middleware: none of its calls, and not its token', async () => {
     const token = mint({ kind: 'opaque', instance: 3 });
     const { headers } = await ask(token);
     expect(headers.get('x-wix-bi-auth-token')).toBeNull();
@@ -85,7 +81,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     expect(worker.outgoing).toHaveLength(3);
   });
 
-  it('refuses, and tells an outage from a denial', async () => {
+  test('refuses, and tells an outage from a denial', async () => {
     expect((await ask()).json.code).toBe('missing_token');
     expect((await ask(mint({ kind: 'opaque', forged: true }))).json.code).toBe('inactive_token');
     expect((await ask(mint({ kind: 'opaque', otherApp: true }))).json.code).toBe('wrong_app');
@@ -94,7 +90,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     expect((await ask(mint({ kind: 'signed' }))).json.code).toBe('upstream_error');
   });
 
-  it('makes one elevated call for fifty who ask at once', async () => {
+  test('makes one elevated call for fifty who ask at once', async () => {
     emulator.world.faults.set('get_app_instance', { latencyMs: 100 });
     const tokens = Array.from({ length: 50 }, () => mint({ kind: 'signed', subject: 'member' }));
     const answers = await Promise.all(tokens.map((token) => ask(token)));
@@ -105,7 +101,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     });
   });
 
-  it('lets everything else through Wix’s middleware', async () => {
+  test('lets everything else through Wix’s middleware', async () => {
     await worker.send(new Request('http://app.example/somewhere-else'));
     expect(emulator.world.calls.report().totals.app_token).toBeGreaterThan(0);
   });

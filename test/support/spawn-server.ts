@@ -41,6 +41,6 @@ function environmentOf(wixApiOrigin: string, settings: Settings) {
 }
 
 async function listening<P extends SpawnedProcess>(server: P) {
-  const [, port] = await server.printed(/answers at http:\/\/localhost:(\d+)\//);
+  const [, port] = await server.printed(/answers at http:\/\/[^/]*:(\d+)\//);
   return { ...server, origin: `http://127.0.0.1:${String(port)}` };
 }

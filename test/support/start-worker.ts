@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Readable } from 'node:stream';
 import { Miniflare } from 'miniflare';
+import { measureHeap } from './measure-heap.ts';
 
 export const WORKER = 'dist/_worker.js';
 
@@ -15,6 +17,10 @@ export interface StartedWorker {
   readonly outgoing: OutgoingCall[];
   /** Everything it has written on the console so far. */
   output(): string;
+  /** Where the runtime itself listens, for requests that `fetch` would not send. */
+  readonly port: number;
+  /** JavaScript's heap in the worker, garbage collected first. Only with `inspected`. */
+  heapBytes(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,6 +36,10 @@ export interface WorkerOptions {
   readonly withoutWaitUntil?: boolean;
   /** Another origin that calls may reach as they are. */
   readonly reaches?: string;
+  /** Lets the heap be measured. */
+  readonly inspected?: boolean;
+  /** Receives what the worker prints, which goes to the console when it is left out. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** Stands in for `cloudflare:workers`, where the bundle is to go without `waitUntil`. */
@@ -62,7 +72,18 @@ export async function startWorker(
     const standIn = `export * from 'cloudflare:workers'; export const waitUntil = () => {};`;
     bundle.push(module(WITHOUT_WAIT_UNTIL, standIn));
   }
+  const { onOutput } = options;
   const worker = new Miniflare({
+    ...(onOutput && {
+      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+        for (const stream of [stdout, stderr]) {
+          stream.on('data', (chunk: Buffer) => {
+            onOutput(chunk.toString());
+          });
+        }
+      },
+    }),
+    ...(options.inspected && { inspectorPort: 0 }),
     modulesRoot: WORKER,
     modules: bundle,
     compatibilityDate: '2026-01-01',
@@ -87,7 +108,7 @@ export async function startWorker(
       return new Response(text, { status: response.status, headers: response.headers }) as never;
     },
   });
-  await worker.ready;
+  const { port } = await worker.ready;
 
   return {
     async send(request) {
@@ -102,6 +123,8 @@ export async function startWorker(
     },
     outgoing,
     output: () => output,
+    port: Number(port),
+    heapBytes: async () => measureHeap(await worker.getInspectorURL()),
     close: () => worker.dispose(),
   };
 }

@@ -1,17 +1,25 @@
-import type { ReadVariable } from '../../read-variable.ts';
-import { setUpTelemetry } from '#set-up-telemetry';
+import { host, setUpTelemetry } from '#host';
 import { WIX_CLIENT_ID } from 'astro:env/client';
 import { getSecret } from 'astro:env/server';
-import { readConfig } from '../../config.ts';
+import { type Config, readConfig } from '../../config.ts';
+import type { ReadVariable } from '../../read-variable.ts';
+import { builtForAnotherApp } from '../built-for.ts';
 import { createWebHandler } from '../web/web-handler.ts';
 import { processApp } from '../process-app.ts';
 
-/** The endpoint as Astro's doors see it: the Node server's own where that runs, else made here. */
+/** The endpoint behind Astro: the Node server's own app where that runs, else one made here. */
 export async function answerInAstro(request: Request): Promise<Response> {
   await setUpTelemetry(read);
-  const app = processApp(() => readConfig(read));
+  const app = processApp(config);
   return createWebHandler(app.handle)(request);
 }
 
-/** `astro build` writes the client id into the bundle; everything else is the host's to give. */
-const read: ReadVariable = (name) => (name === 'WIX_CLIENT_ID' ? WIX_CLIENT_ID : getSecret(name));
+function config(onIgnored: (fault: string) => void): Config {
+  const another = builtForAnotherApp(WIX_CLIENT_ID, getSecret('WIX_CLIENT_ID'));
+  if (another !== undefined) onIgnored(another);
+  return readConfig(read, host, onIgnored);
+}
+
+/** `astro build` writes the client id into the bundle. The host gives everything else, and may give that too. */
+const read: ReadVariable = (name) =>
+  name === 'WIX_CLIENT_ID' ? getSecret(name)?.trim() || WIX_CLIENT_ID : getSecret(name);

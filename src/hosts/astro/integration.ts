@@ -1,21 +1,51 @@
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { envField } from 'astro/config';
+import { loadEnv } from 'vite';
+import { BUILT_FOR_FILE } from '../built-for.ts';
 
 /**
- * Puts the endpoint ahead of Wix's own middleware, which asks Wix about every token before the route
- * runs and sets a token of its own on the answer. Astro runs `pre` middlewares in the order of the
- * integrations, so this one has to stand before `wix()`.
+ * `@wix/astro` declares these as required, and the module that holds every middleware, ours too, then throws
+ * while it loads. Merged into its schema, `optional` lets the endpoint answer what is wrong, and the rest work.
+ */
+const MAY_BE_MISSING = ['WIX_CLIENT_SECRET', 'WIX_CLIENT_INSTANCE_ID', 'WIX_CLIENT_PUBLIC_KEY'];
+
+const optionalSecret = envField.string({ access: 'secret', context: 'server', optional: true });
+
+/**
+ * Puts the endpoint ahead of Wix's own middleware, which calls Wix about every token before the route runs
+ * and sets a token of its own on the answer. Astro runs `pre` middlewares in the order of the integrations,
+ * so this one has to stand before `wix()`.
  */
 export function expressLane(options: { readonly ownRoutesOnly: boolean }): AstroIntegration {
-  const middlewares = options.ownRoutesOnly ? ['./lane.ts', './own-routes-only.ts'] : ['./lane.ts'];
+  let serverDirectory: URL | undefined;
+  let appId: string | undefined;
   return {
     name: 'instance-identity:express-lane',
     hooks: {
-      'astro:config:setup'({ addMiddleware }) {
+      'astro:config:setup'({ addMiddleware, config, updateConfig }) {
+        const schema = Object.fromEntries(MAY_BE_MISSING.map((name) => [name, optionalSecret]));
+        updateConfig({ env: { schema } });
+        const middlewares = ['./lane.ts'];
+        if (options.ownRoutesOnly) middlewares.push('./own-routes-only.ts');
+        // Astro's check runs before every middleware; ours does the same, but for what it must not stop.
+        if (config.security.checkOrigin) {
+          updateConfig({ security: { checkOrigin: false } });
+          middlewares.push('./check-origin.ts');
+        }
         for (const file of middlewares) {
           const entrypoint = fileURLToPath(new URL(file, import.meta.url));
           addMiddleware({ order: 'pre', entrypoint });
         }
+      },
+      'astro:config:done'({ config }) {
+        serverDirectory = config.build.server;
+        appId = loadEnv('production', fileURLToPath(config.root), 'WIX_')['WIX_CLIENT_ID'];
+      },
+      'astro:build:done'() {
+        if (options.ownRoutesOnly)
+          writeFileSync(new URL(BUILT_FOR_FILE, serverDirectory), JSON.stringify({ appId }));
       },
     },
   };

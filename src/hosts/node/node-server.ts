@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HandleGetInstance } from '../../endpoint/handle-get-instance.ts';
 import type { Reply } from '../../endpoint/reply.ts';
-
-const ENDPOINT = '/api/get-instance';
+import { methodNotAllowed, plainReply } from './plain-reply.ts';
+import { ENDPOINT, isEndpoint, originForm, partsOf } from './request-target.ts';
 
 /** Room for an 8 KiB token and what browsers and proxies add; past it Node answers 431. */
 const MAX_HEADER_BYTES = 32 * 1024;
@@ -10,17 +10,20 @@ const MAX_HEADER_BYTES = 32 * 1024;
 /** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** A real client's headers come at once; who drips them, or connects and says nothing, holds a connection. */
+/** A real client sends its headers at once. One that drips them, or sends nothing, holds a connection. */
 const HEADERS_WITHIN_MS = 10_000;
 
 /** With the body, for which no answer here waits. */
 const REQUEST_WITHIN_MS = 15_000;
 
-/** How long nothing may move on a connection whose client does not read what it is sent. */
+/** How long nothing may move on a connection whose client does not read its answers. */
 const STALLED_MS = 9_000;
 
-/** How exact these are; with Node's own 30 s a client would have four times its due. */
+/** How exact these are; with Node's own 30 s a client would have four times as long. */
 const LOOK_FOR_LATE_EVERY_MS = 1_000;
+
+/** `Request` of the Fetch standard, which Astro makes of each request, throws at these. */
+const NOT_FOR_ASTRO: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /** Astro's `middleware` mode: answers, or calls `next`. */
 export type AstroHandler = (
@@ -34,13 +37,15 @@ export interface NodeServerOptions {
   readonly astro: AstroHandler;
   /** False from the moment the process is asked to end. */
   readonly isReady: () => boolean;
-  /** Told of what should never happen. The error may hold anything: only its name is safe to print. */
+  /** Receives what should never happen. The error may hold anything: only its name is safe to print. */
   readonly onBug: (error: unknown) => void;
+  /** How long an idle connection stays open; 65 s when it is left out. */
+  readonly keepAliveMs?: number;
 }
 
 /**
- * Answers the endpoint ahead of Astro, whose way to a route costs several times what a hit does, and
- * hands everything else on to it.
+ * Answers the endpoint and the probes, and hands every other request on to Astro, whose way to a route
+ * costs several times what a hit does.
  */
 export function createNodeServer(options: NodeServerOptions): Server {
   const { handle, astro, isReady } = options;
@@ -51,15 +56,29 @@ export function createNodeServer(options: NodeServerOptions): Server {
     const target = request.url ?? '/';
     const queryAt = target.indexOf('?');
     const path = queryAt === -1 ? target : target.slice(0, queryAt);
-    if (path === ENDPOINT || isEndpoint(target)) {
+    if (hasTwoHosts(request)) twoHosts(response);
+    else if (path === ENDPOINT) {
       answer(request, response, queryAt === -1 ? '' : target.slice(queryAt + 1));
-    } else if (path === '/healthz') {
-      plain(response, 200, 'ok');
-    } else if (path === '/readyz') {
-      plain(response, isReady() ? 200 : 503, isReady() ? 'ready' : 'ending');
+    } else answerOther(request, response, target);
+  }
+
+  function answerOther(request: IncomingMessage, response: ServerResponse, target: string): void {
+    const inOriginForm = originForm(target);
+    if (inOriginForm === undefined) {
+      plainReply(response, 404, 'Not found');
+      return;
+    }
+    const { path, query } = partsOf(inOriginForm);
+    if (isEndpoint(path)) answer(request, response, query);
+    else if (path === '/healthz') probe(request, response, 200, 'ok');
+    else if (path === '/readyz') {
+      probe(request, response, isReady() ? 200 : 503, isReady() ? 'ready' : 'ending');
+    } else if (NOT_FOR_ASTRO.has(request.method ?? '')) {
+      methodNotAllowed(response, 'GET, HEAD, OPTIONS, POST');
     } else {
+      request.url = inOriginForm;
       astro(request, response, (error) => {
-        if (error === undefined) plain(response, 404, 'Not found');
+        if (error === undefined) plainReply(response, 404, 'Not found');
         else bug(response, error);
       });
     }
@@ -96,17 +115,19 @@ export function createNodeServer(options: NodeServerOptions): Server {
   function bug(response: ServerResponse, error: unknown): void {
     options.onBug(error);
     if (response.headersSent) response.destroy();
-    else plain(response, 500, 'Internal error');
+    else plainReply(response, 500, 'Internal error');
   }
 
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout: options.keepAliveMs ?? KEEP_ALIVE_MS,
       headersTimeout: HEADERS_WITHIN_MS,
       requestTimeout: REQUEST_WITHIN_MS,
       connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,
       noDelay: true,
+      // As Fetch has it: two Authorization headers become one with a comma, which no token has, instead of the first.
+      joinDuplicateHeaders: true,
       // Nobody reads the body of a request that has none.
       optimizeEmptyRequests: true,
     },
@@ -125,32 +146,23 @@ function write(response: ServerResponse, reply: Reply): void {
   response.end(reply.body);
 }
 
-function plain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
-  response.end(`${text}\n`);
+function probe(request: IncomingMessage, response: ServerResponse, status: number, text: string) {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead) plainReply(response, status, text);
+  else methodNotAllowed(response, 'GET, HEAD');
+}
+
+function twoHosts(response: ServerResponse): void {
+  // Here too a page may read what was wrong with its request to the endpoint.
+  const cors = { 'Access-Control-Allow-Origin': '*' };
+  plainReply(response, 400, 'Bad request: more than one Host header', cors);
+}
+
+/** RFC 9112, section 3.2, requires 400 then: two servers in a row may take different ones. */
+function hasTwoHosts({ headers }: IncomingMessage): boolean {
+  return headers.host !== undefined && headers.host.includes(',');
 }
 
 function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
-}
-
-/**
- * Whether Astro would take another spelling of the path for the endpoint: it decodes, and it collapses
- * slashes. Then Wix's middleware would run, with its calls and its token in a response header.
- */
-function isEndpoint(target: string): boolean {
-  const [path = ''] = target.replace(/^https?:\/\/[^/\\?#]*/i, '').split(/[?#]/, 1);
-  try {
-    return (
-      decodeURIComponent(path)
-        .replace(/[\\/]+/g, '/')
-        .replace(/\/$/, '') === ENDPOINT
-    );
-  } catch {
-    return false;
-  }
 }

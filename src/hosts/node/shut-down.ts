@@ -1,72 +1,76 @@
 import type { Server } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
+import { onSignals } from './signals.ts';
 
-/** How long new requests are still answered after the signal, so that load balancers see /readyz. */
-const DRAIN_MS = 2_000;
-
-/** From when on another Ctrl-C is somebody's own, and not the first one passed on by a parent. */
+/** From when on a second Ctrl-C is a person's, and not the first one passed on by a parent. */
 const PRESSED_AGAIN_MS = 500;
 
-/** How long a quiet moment is waited for; under any load that is served, one comes within milliseconds. */
+/** How long to wait for a quiet moment; under any load that the server can serve, one comes within milliseconds. */
 const QUIET_MOMENT_WITHIN_MS = 2_000;
 
 /** A turn of the event loop with nothing to do takes some µs, one with a request several times this. */
 const IDLE_TURN_MS = 0.05;
 
-/** When what is still open is cut off: the process has to be gone within 10 s. */
-const CUT_OFF_MS = 8_000;
+/** What `lastly` may take of the time until all has to be over, at most. */
+const LASTLY_MS = 2_000;
 
-/**
- * On SIGTERM: unready at once, answering for a while, then no new connections, and the end when the
- * last answer is complete. On SIGINT (Ctrl-C) the same without the while; pressed again, it is the end
- * there and then. SIGTERM may well come twice, from a process group and from npm, and is heard once.
- */
-export function endGracefully(options: {
+export interface Ending {
   readonly server: Server;
+  readonly silentConnections: { close(): void };
+  /** How long the server still answers after SIGTERM, so that load balancers see /readyz. */
+  readonly drainMs: number;
+  /** When the process has to be gone. */
+  readonly shutdownMs: number;
   readonly onEnding: () => void;
   /** What has to be done once the last answer is out. */
   readonly lastly: () => Promise<void>;
-}): void {
-  const { server } = options;
+}
+
+/**
+ * On SIGTERM or SIGHUP: unready at once, answers during the drain, then takes no new connection, and ends
+ * when the last answer is complete. On SIGINT (Ctrl-C) the same without the drain; a second one ends it
+ * there and then. A process group and npm may each send SIGTERM: the second one changes nothing.
+ */
+export function endGracefully(ending: Ending): void {
+  const { server, silentConnections, drainMs, shutdownMs } = ending;
+  const cutOffMs = shutdownMs - Math.min(LASTLY_MS, (shutdownMs - drainMs) / 4);
   let endingSinceMs: number | undefined;
 
-  function end(drainMs: number): void {
+  function end(afterMs: number): void {
     if (endingSinceMs !== undefined) return;
     endingSinceMs = performance.now();
-    options.onEnding();
+    ending.onEnding();
     setTimeout(() => {
       void close();
-    }, drainMs);
+    }, afterMs);
     setTimeout(() => {
       server.closeAllConnections();
-    }, CUT_OFF_MS).unref();
+    }, cutOffMs).unref();
+    setTimeout(() => process.exit(0), shutdownMs).unref();
   }
 
   async function close(): Promise<void> {
     await quietMoment();
+    silentConnections.close();
     // On its own, although close() does it too: it takes long enough for connections to arrive meanwhile.
     server.closeIdleConnections();
     await quietMoment();
     server.close(() => {
-      void options.lastly().finally(() => process.exit(0));
+      void ending.lastly().finally(() => process.exit(0));
     });
   }
 
-  process.on('SIGTERM', () => {
-    end(DRAIN_MS);
-  });
-  process.on('SIGINT', () => {
-    if (endingSinceMs !== undefined && performance.now() - endingSinceMs > PRESSED_AGAIN_MS) {
-      process.exit(1);
-    }
-    end(0);
+  onSignals((signal) => {
+    if (signal !== 'SIGINT') end(drainMs);
+    else if (endingSinceMs === undefined) end(0);
+    else if (performance.now() - endingSinceMs > PRESSED_AGAIN_MS) process.exit(1);
   });
 }
 
 /**
  * Right after a turn of the event loop that found nothing to do. When a listener closes, the kernel resets
- * what it has connected and Node has not accepted, and Node accepts one in a turn; when an idle connection
- * closes, a request that is on it and was not read yet is lost in the same way.
+ * what it has connected and Node has not accepted, and Node accepts one in a turn. When an idle connection
+ * closes, an unread request on it is lost in the same way.
  */
 async function quietMoment(): Promise<void> {
   const startedAtMs = performance.now();

@@ -160,8 +160,11 @@ describe('proveSignedInstance', () => {
       '2026/11/23 12:00:00',
     ])('does not prove the ambiguous date %o', (ambiguous) => {
       process.env['TZ'] = 'America/New_York';
-      expect(prove(signInstance({ signDate: ambiguous }))).toBeUndefined();
-      expect(prove(signInstance({ expirationDate: ambiguous }), at(-1))).toBeUndefined();
+      // In whatever zone it is, the signDate is past and the expirationDate is to come.
+      const signed = { signDate: ambiguous, expirationDate: date(at(48)) };
+      expect(prove(signInstance(signed), at(36))).toBeUndefined();
+      const lasting = { signDate: date(at(-48)), expirationDate: ambiguous };
+      expect(prove(signInstance(lasting), at(-36))).toBeUndefined();
     });
   });
 

@@ -1,4 +1,8 @@
+import type { Host } from '../../config.ts';
 import type { ReadVariable } from '../../read-variable.ts';
+
+/** The host that this bundle runs on. */
+export const host: Host = 'node';
 
 /** On Node it is preloaded: see `src/telemetry/node/`. */
 export const setUpTelemetry: (read: ReadVariable) => Promise<void> = () => Promise.resolve();

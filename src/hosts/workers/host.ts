@@ -1,9 +1,13 @@
+import type { Host } from '../../config.ts';
 import type { ReadVariable } from '../../read-variable.ts';
 import { keepAlive } from '#keep-alive';
 import { LOG_LEVELS } from '../../config.ts';
 import { createConsoleLog, type Log } from '../../telemetry/log.ts';
 import { NAMES_ON_WORKERS } from '../../telemetry/otel/names-on-workers.ts';
 import { reasonOf } from '../../telemetry/reason-of.ts';
+
+/** The host that this bundle runs on. */
+export const host: Host = 'workers';
 
 let setUp: Promise<void> | undefined;
 

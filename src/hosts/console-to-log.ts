@@ -1,0 +1,90 @@
+import type { Log, LogLevel } from '../telemetry/log.ts';
+
+/** A flood of odd requests must not fill the disk. */
+const LINES_PER_SECOND = 10;
+const LONGEST = 200;
+
+const LEVELS = {
+  error: 'error',
+  trace: 'error',
+  warn: 'warn',
+  log: 'info',
+  info: 'info',
+  debug: 'info',
+  dir: 'info',
+} as const satisfies Record<string, LogLevel>;
+
+type Method = keyof typeof LEVELS;
+
+/**
+ * Sends what libraries print to `log`, one line for each call: without a stack, and without what may be
+ * somebody's answer, token or query. Astro and `@wix/astro` print to the console, errors in full.
+ */
+export function consoleToLog(
+  log: Log,
+  target: Record<Method, (...args: unknown[]) => void> = console,
+  nowMs: () => number = () => performance.now(),
+): void {
+  let second = -1;
+  let lines = 0;
+  let suppressed = 0;
+
+  function write(level: LogLevel, args: readonly unknown[]): void {
+    const now = Math.floor(nowMs() / 1000);
+    if (now !== second) {
+      second = now;
+      lines = 0;
+    }
+    if (++lines > LINES_PER_SECOND) {
+      suppressed += 1;
+      return;
+    }
+    log(level, summaryOf(args), { from: 'console', suppressed: suppressed || undefined });
+    suppressed = 0;
+  }
+
+  for (const method of Object.keys(LEVELS) as Method[]) {
+    target[method] = (...args) => {
+      write(LEVELS[method], args);
+    };
+  }
+}
+
+/** What is safe to log of the arguments of one call to the console. */
+export function summaryOf(args: readonly unknown[]): string {
+  const text = args
+    .map(partOf)
+    .filter((part) => part !== '')
+    .join(' ');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+function partOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return textOf(value);
+    case 'number':
+    case 'boolean':
+      return String(value);
+    case 'object':
+      return value instanceof Error ? value.name : '';
+    default:
+      return '';
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- the escape sequences of colours
+const COLOURS = /\u001b\[[0-9;]*m/g;
+/** As Astro begins a line. */
+const TIME_AND_LEVEL = /^(?:\d\d:\d\d:\d\d )?(?:\[(?:ERROR|WARN|INFO)\] ?)?/;
+const STACK = /\n\s+at /;
+const ERROR = /^(?:Uncaught )?((?:[A-Z][A-Za-z]*)?(?:Error|Exception))\b/;
+
+/** The first line, up to where data may begin; of an error only the name. */
+function textOf(text: string): string {
+  const plain = text.replace(COLOURS, '').trim().replace(TIME_AND_LEVEL, '');
+  const name = STACK.test(plain) ? /^\w+/.exec(plain)?.[0] : ERROR.exec(plain)?.[1];
+  if (name !== undefined) return name;
+  const [line = ''] = plain.split(/[\r\n{<"]/, 1);
+  return line.replace(/\?\S*/g, '?…').trim();
+}

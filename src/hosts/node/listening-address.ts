@@ -1,0 +1,15 @@
+import type { Server } from 'node:http';
+
+const ALL: ReadonlySet<string> = new Set(['::', '0.0.0.0']);
+
+/** Where `server` listens: as an origin that works on this machine, and as the address itself. */
+export function listeningAddress(server: Server): {
+  readonly origin: string;
+  readonly address: string;
+} {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('Not listening on a port');
+  const { address, family, port } = bound;
+  const host = ALL.has(address) ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return { origin: `http://${host}:${port}`, address };
+}

@@ -1,0 +1,28 @@
+/** A closed terminal (SIGHUP) means what SIGTERM does. */
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+export type EndingSignal = (typeof SIGNALS)[number];
+
+/** Shared by the preload and the server, which are bundles of their own: what a signal does now. */
+const SLOT = Symbol.for('instance-identity.signals');
+
+const slots = globalThis as unknown as Record<symbol, ((signal: EndingSignal) => void) | undefined>;
+
+/**
+ * From now on a signal ends the process at once, with 0: before the server listens there is nothing to
+ * complete. Without this, Node would end by the signal, which looks like a failure.
+ */
+export function endOnSignals(): void {
+  if (slots[SLOT]) return;
+  slots[SLOT] = () => process.exit(0);
+  for (const signal of SIGNALS) process.on(signal, () => slots[SLOT]?.(signal));
+}
+
+/**
+ * From now on a signal calls `handler`. The listeners stay: Node loads modules without a turn of the event
+ * loop, and a signal that waits for one would be lost with its listener.
+ */
+export function onSignals(handler: (signal: EndingSignal) => void): void {
+  endOnSignals();
+  slots[SLOT] = handler;
+}
