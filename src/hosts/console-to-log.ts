@@ -4,6 +4,7 @@ import type { Log, LogLevel } from '../telemetry/log.ts';
 const LINES_PER_SECOND = 10;
 const LONGEST = 200;
 
+/** Not `dir`: OpenTelemetry's console exporters print with it, and only where the operator set them. */
 const LEVELS = {
   error: 'error',
   trace: 'error',
@@ -11,7 +12,6 @@ const LEVELS = {
   log: 'info',
   info: 'info',
   debug: 'info',
-  dir: 'info',
 } as const satisfies Record<string, LogLevel>;
 
 type Method = keyof typeof LEVELS;

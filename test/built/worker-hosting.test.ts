@@ -12,18 +12,15 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 let worker: StartedWorker;
-let output = '';
 afterEach(() => worker.close());
 
 async function start(bindings: Readonly<Record<string, string>>): Promise<void> {
-  output = '';
-  worker = await startWorker(emulator.origin, bindings, {
-    onOutput: (text) => (output += text),
-  });
+  worker = await startWorker(emulator.origin, bindings);
 }
 
 const lines = () =>
-  output
+  worker
+    .output()
     .trim()
     .split('\n')
     .filter((line) => line !== '')
@@ -118,7 +115,7 @@ describe('on Wix hosting', () => {
     expect(worker.outgoing).toEqual([]);
     const errors = lines().filter(({ level }) => level === 'error');
     expect(errors.map(({ msg }) => msg)).toEqual([expect.stringMatching(`^${name} `)]);
-    expect(output).not.toContain(DEVELOPMENT_APP.WIX_CLIENT_SECRET);
+    expect(worker.output()).not.toContain(DEVELOPMENT_APP.WIX_CLIENT_SECRET);
   });
 
   test('optional variables that are wrong cost no request: each is logged once, and the default holds', async () => {
@@ -146,13 +143,13 @@ describe('on Wix hosting', () => {
     const { WIX_CLIENT_ID, WIX_CLIENT_SECRET } = DEVELOPMENT_APP;
     await start({ WIX_CLIENT_ID, WIX_CLIENT_SECRET });
     expect((await ask()).status).toBe(200);
-    expect(output).toBe('');
+    expect(worker.output()).toBe('');
   });
 
   test('the app id of the environment holds, in capitals too; one that the bundle was not built for is logged once', async () => {
     await start({ ...DEVELOPMENT_APP, WIX_CLIENT_ID: DEVELOPMENT_APP.WIX_CLIENT_ID.toUpperCase() });
     expect((await ask()).status).toBe(200);
-    expect(output).toBe('');
+    expect(worker.output()).toBe('');
     await worker.close();
 
     await start({ ...DEVELOPMENT_APP, ...OTHER_APP });

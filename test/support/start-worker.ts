@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Readable } from 'node:stream';
 import { Miniflare } from 'miniflare';
 import { measureHeap } from './measure-heap.ts';
 
@@ -38,8 +37,6 @@ export interface WorkerOptions {
   readonly reaches?: string;
   /** Lets the heap be measured. */
   readonly inspected?: boolean;
-  /** Receives what the worker prints, which goes to the console when it is left out. */
-  readonly onOutput?: (text: string) => void;
 }
 
 /** Stands in for `cloudflare:workers`, where the bundle is to go without `waitUntil`. */
@@ -72,17 +69,7 @@ export async function startWorker(
     const standIn = `export * from 'cloudflare:workers'; export const waitUntil = () => {};`;
     bundle.push(module(WITHOUT_WAIT_UNTIL, standIn));
   }
-  const { onOutput } = options;
   const worker = new Miniflare({
-    ...(onOutput && {
-      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-        for (const stream of [stdout, stderr]) {
-          stream.on('data', (chunk: Buffer) => {
-            onOutput(chunk.toString());
-          });
-        }
-      },
-    }),
     ...(options.inspected && { inspectorPort: 0 }),
     modulesRoot: WORKER,
     modules: bundle,
