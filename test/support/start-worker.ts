@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Readable } from 'node:stream';
 import { Miniflare } from 'miniflare';
 import { measureHeap } from './measure-heap.ts';
 
@@ -74,15 +73,6 @@ export async function startWorker(
   }
   const { onOutput } = options;
   const worker = new Miniflare({
-    ...(onOutput && {
-      handleRuntimeStdio(stdout: Readable, stderr: Readable) {
-        for (const stream of [stdout, stderr]) {
-          stream.on('data', (chunk: Buffer) => {
-            onOutput(chunk.toString());
-          });
-        }
-      },
-    }),
     ...(options.inspected && { inspectorPort: 0 }),
     modulesRoot: WORKER,
     modules: bundle,
@@ -90,7 +80,12 @@ export async function startWorker(
     compatibilityFlags: ['nodejs_compat'],
     bindings: { ...bindings },
     handleRuntimeStdio(...streams) {
-      for (const stream of streams) stream.on('data', (chunk: Buffer) => (output += String(chunk)));
+      for (const stream of streams) {
+        stream.on('data', (chunk: Buffer) => {
+          output += String(chunk);
+          onOutput?.(String(chunk));
+        });
+      }
     },
     async outboundService(request) {
       const { method, url, headers } = request;
