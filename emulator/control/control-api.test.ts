@@ -316,8 +316,8 @@ describe('bad input', () => {
     [
       'PUT',
       '/_emulator/faults/token_info',
-      { status: 200 },
-      'status must be a number from 400 to 599',
+      { status: 199 },
+      'status must be a number from 200 to 599',
     ],
     [
       'PUT',

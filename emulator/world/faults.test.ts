@@ -162,6 +162,25 @@ describe('faults', () => {
     );
   });
 
+  test('proxy: the response is sent as it is', async () => {
+    const order = {
+      mode: 'proxy',
+      status: 404,
+      body: '{"x":1}',
+      headers: { 'X-By': 'gw' },
+    } as const;
+    emulator.world.faults.set('token_info', order);
+    const response = await CALLS.token_info();
+    expect([response.status, await response.text()]).toEqual([404, '{"x":1}']);
+    expect(response.headers.get('X-By')).toBe('gw');
+  });
+
+  test('status: the response can have a header of the test', async () => {
+    emulator.world.faults.set('token_info', { status: 503, headers: { 'Retry-After': '7' } });
+    const response = await CALLS.token_info();
+    expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '7']);
+  });
+
   test('add latency, with or without an error', async () => {
     for (const order of [{ latencyMs: 25 }, { latencyMs: 25, mode: 'status' }] as const) {
       emulator.world.faults.set('token_info', order);
@@ -192,6 +211,7 @@ describe('faults', () => {
       'redirect',
       'wrong_instance',
       'reset',
+      'proxy',
     ];
     expect([...FAULT_MODES].sort()).toEqual(tried.sort());
   });

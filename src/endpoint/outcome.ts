@@ -57,6 +57,7 @@ export type Refusal =
       readonly stage: 'configuration';
       readonly code: 'misconfigured';
       readonly retryAfterSeconds: number;
+      readonly timings: Timings;
     }
   | {
       readonly kind: 'refused';

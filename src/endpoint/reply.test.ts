@@ -57,7 +57,7 @@ function refusalOf(code: ErrorCode): Refusal {
     case 'method_not_allowed':
       return { kind: 'refused', stage: 'method', code };
     case 'misconfigured':
-      return { kind: 'refused', stage: 'configuration', code, retryAfterSeconds: 60 };
+      return { kind: 'refused', stage: 'configuration', code, retryAfterSeconds: 60, timings };
     case 'missing_token':
     case 'malformed_token':
       return { kind: 'refused', stage: 'read_token', code, timings };
@@ -285,6 +285,7 @@ describe('an error', () => {
         'content-type': 'application/problem+json',
         'server-timing':
           code === 'method_not_allowed' ? TRACEPARENT : `identify;dur=1.00, ${TRACEPARENT}`,
+        ...(code === 'misconfigured' ? { 'retry-after': '60' } : {}),
         ...(code === 'instance_not_found'
           ? { 'cache-status': 'instance-identity; fwd=miss; fwd-status=404; stored' }
           : {}),
@@ -383,7 +384,9 @@ describe('an error', () => {
   test.each(Object.entries(STATUS) as [ErrorCode, number][])(
     '%s is called an upstream error exactly if Wix caused it',
     (code, status) => {
-      expect(isUpstreamError(code)).toBe(status === 429 || status >= 500);
+      expect(isUpstreamError(code)).toBe(
+        status === 429 || (status >= 500 && code !== 'misconfigured'),
+      );
     },
   );
 });

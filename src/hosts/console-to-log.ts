@@ -1,5 +1,7 @@
 import type { Log, LogLevel } from '../telemetry/log.ts';
 
+// `dir` is left alone: OpenTelemetry's console exporters print with it, where somebody asked for them.
+
 /** A flood of odd requests must not fill the disk. */
 const LINES_PER_SECOND = 10;
 const LONGEST = 200;

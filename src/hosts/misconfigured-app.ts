@@ -10,6 +10,7 @@ const REFUSAL: Outcome = {
   stage: 'configuration',
   code: 'misconfigured',
   retryAfterSeconds: 60,
+  timings: { identifyMs: 0 },
 };
 
 /** Answers preflights, so that a page may read the error, and refuses every other request. */

@@ -9,6 +9,8 @@ type Result = { readonly kind: 'answered' | 'refused' } | Failed;
 const GOOD: Result = { kind: 'answered' };
 const REFUSED: Result = { kind: 'refused' };
 const QUEUE_FULL = failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
+/** Nobody awaited it any more. */
+const DROPPED = failed({ kind: 'timeout', called: false });
 
 function setUp(maxConcurrency: number) {
   const clock = createFakeClock();
@@ -122,7 +124,7 @@ describe('a queued attempt that nobody awaits any more', () => {
     const { bulkhead, started, leave, endHolder, a, b, c, d } = setUpQueue();
     leave('a', 'b');
     endHolder();
-    expect(await Promise.all([a, b, c, d])).toEqual([QUEUE_FULL, QUEUE_FULL, GOOD, GOOD]);
+    expect(await Promise.all([a, b, c, d])).toEqual([DROPPED, DROPPED, GOOD, GOOD]);
     expect(started).toEqual(['holder', 'c', 'd']);
     expect(bulkhead.inFlight).toBe(0);
   });
@@ -132,7 +134,7 @@ describe('a queued attempt that nobody awaits any more', () => {
     expect(await queue('too many')).toEqual(QUEUE_FULL);
     leave('a');
     const newest = queue('newest');
-    expect(await a).toEqual(QUEUE_FULL);
+    expect(await a).toEqual(DROPPED);
     endHolder();
     expect(await b).toEqual(GOOD);
     expect(await newest).toEqual(GOOD);
@@ -143,7 +145,7 @@ describe('a queued attempt that nobody awaits any more', () => {
     const { bulkhead, started, leave, queue, endHolder, a, d } = setUpQueue();
     leave('a', 'b', 'c', 'd');
     endHolder();
-    expect([await a, await d]).toEqual([QUEUE_FULL, QUEUE_FULL]);
+    expect([await a, await d]).toEqual([DROPPED, DROPPED]);
     expect(bulkhead.inFlight).toBe(0);
     expect(await queue('next')).toEqual(GOOD);
     expect(started).toEqual(['holder', 'next']);

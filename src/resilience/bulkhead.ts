@@ -125,7 +125,9 @@ export function createBulkhead(options: {
       admitWaiting();
       const holder = await slot(lane, isAwaited);
       if (!holder) {
-        return failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 });
+        return isAwaited()
+          ? failed({ kind: 'unavailable', reason: 'queue_full', retryAfterSeconds: 1 })
+          : failed({ kind: 'timeout', called: false });
       }
       try {
         // The waiting request starts its own work. On Workers, a call dies with the request that

@@ -2,7 +2,8 @@
 export type UpstreamFailure =
   /** The upstream throttles, or our own budget for the key is spent (`called: false`). */
   | { readonly kind: 'rate_limited'; readonly retryAfterSeconds: number; readonly called: boolean }
-  | { readonly kind: 'timeout' }
+  /** `called: false`: the time passed in the queue. */
+  | { readonly kind: 'timeout'; readonly called?: false }
   /** `retry_later`: the upstream itself says so. In the other two cases it was not called. */
   | {
       readonly kind: 'unavailable';
@@ -36,6 +37,8 @@ export function wasCalled(failure: UpstreamFailure): boolean {
   switch (failure.kind) {
     case 'rate_limited':
       return failure.called;
+    case 'timeout':
+      return failure.called ?? true;
     case 'unavailable':
       return failure.reason === 'retry_later';
     default:

@@ -49,5 +49,5 @@ test('a policy drops a queued attempt that nobody awaits any more', async () => 
   void policy.run(() => promise);
   const dropped = policy.run(mustNotStart, { isAwaited: () => false });
   resolve(TIMEOUT);
-  expect(await dropped).toEqual(QUEUE_FULL);
+  expect(await dropped).toEqual(failed({ kind: 'timeout', called: false }));
 });

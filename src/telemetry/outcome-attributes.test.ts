@@ -190,7 +190,13 @@ const table: [string, Outcome, Partial<OutcomeAttributes>, boolean][] = [
   ],
   [
     'a wrong configuration',
-    { kind: 'refused', stage: 'configuration', code: 'misconfigured', retryAfterSeconds: 60 },
+    {
+      kind: 'refused',
+      stage: 'configuration',
+      code: 'misconfigured',
+      retryAfterSeconds: 60,
+      timings: { identifyMs: 0 },
+    },
     { code: 'misconfigured' },
     false,
   ],

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { generateLoad } from '../support/generate-load.ts';
 import { spawnServer } from '../support/spawn-server.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-it('on SIGTERM at 2,000 requests a second fails none that it accepted, and ends with 0', async () => {
+test('on SIGTERM at 2,000 requests a second fails none that it accepted, and ends with 0', async () => {
   let reset = Infinity;
   for (let n = 0; n < ENDINGS && reset > 0; n++) reset = await endUnderLoad();
   expect(reset).toBe(0);

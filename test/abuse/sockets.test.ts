@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { generateLoad } from '../support/generate-load.ts';
 import { spawnMeteredServer } from '../support/spawn-server.ts';
@@ -121,7 +122,7 @@ describe('one client at a time', () => {
     for (const { socket } of clients) socket.destroy();
   });
 
-  it('refuses a header of 1 MB with 431 or by closing, and lives', async () => {
+  test('refuses a header of 1 MB with 431 or by closing, and lives', async () => {
     clients = await openMany(server, 20);
     for (const { socket } of clients) socket.write(`${HEAD}X-Long: ${'a'.repeat(MIB)}\r\n\r\n`);
     expect(await lastClosedMs(clients, 2_000)).toBeLessThan(2_000);
@@ -130,33 +131,28 @@ describe('one client at a time', () => {
     expect((await heapOf(server)) - server.heapBytes).toBeLessThan(4 * MIB);
   });
 
-  it('answers 1,000 pipelined requests in their order, and everybody else meanwhile', async () => {
-    const traceIds = Array.from({ length: 1_000 }, (_, n) =>
-      (n + 1).toString(16).padStart(32, '0'),
-    );
+  test('answers 1,000 pipelined requests in their order, and everybody else meanwhile', async () => {
+    const instanceIds = Array.from({ length: 1_000 }, (_, n) => instanceIdOf(n));
     const good = expectGoodService(server, server.token, 1);
     await pause(300);
     clients = [await open(server)];
     const [{ socket, received }] = clients as [Client];
     socket.write(
-      traceIds
-        .map(
-          (id) => `Authorization: ${server.token}\r\ntraceparent: 00-${id}-00000000000000aa-01\r\n`,
-        )
-        .map((headers) => `${HEAD}${headers}\r\n`)
+      instanceIds
+        .map((_, n) => `Authorization: ${mint(n)}\r\n`)
+        .map((headers) => `${HEAD.replace(' HTTP/', '?fields=instanceId HTTP/')}${headers}\r\n`)
         .join(''),
     );
-    await expect.poll(answers, { timeout: 5_000, interval: 20 }).toHaveLength(traceIds.length);
-    expect(answers()).toEqual(traceIds);
+    await expect.poll(answers, { timeout: 5_000, interval: 20 }).toHaveLength(instanceIds.length);
+    expect(answers()).toEqual(instanceIds);
     await good;
 
     function answers() {
-      const heads = received().matchAll(/HTTP\/1\.1 200 .*?traceparent;desc="00-(\w+)-/gs);
-      return Array.from(heads, ([, id]) => id);
+      return Array.from(received().matchAll(/\{"instanceId":"([^"]+)"\}/g), ([, id]) => id);
     }
   });
 
-  it('answers a client that closes its side after a request, or closes too, as while it waits for Wix', async () => {
+  test('answers a client that closes its side after a request, or closes too, as while it waits for Wix', async () => {
     clients = await openMany(server, 100);
     emulator.world.faults.set('get_app_instance', { latencyMs: 300 });
     const tokens = clients.map((_, n) => (n % 2 ? server.token : mint(100 + n)));
@@ -169,7 +165,7 @@ describe('one client at a time', () => {
     expect(answered).toEqual(tokens.map((token) => token === server.token));
   });
 
-  it('drops a client that closes its side amid the headers', async () => {
+  test('drops a client that closes its side amid the headers', async () => {
     clients = await openMany(server, 100);
     for (const { socket } of clients) socket.end(`${HEAD}Authoriz`);
     expect(await lastClosedMs(clients, 1_000)).toBeLessThan(1_000);
@@ -179,7 +175,7 @@ describe('one client at a time', () => {
 
 /* Each has a server of its own, and they wait for its time-outs together. */
 describe.concurrent('many clients that take their time', () => {
-  it('cuts off 200 clients that drip their headers, and answers everybody else meanwhile', async () => {
+  test('cuts off 200 clients that drip their headers, and answers everybody else meanwhile', async () => {
     const server = await warmServer();
     const clients = await openMany(server, 200);
     for (const { socket } of clients) socket.write(`${HEAD}X-Slow: `);
@@ -191,7 +187,7 @@ describe.concurrent('many clients that take their time', () => {
     await server.kill();
   });
 
-  it('closes 2,000 connections on which nothing comes, and they cost little until then', async () => {
+  test('closes 2,000 connections on which nothing comes, and they cost little until then', async () => {
     const server = await warmServer();
     const clients = await openMany(server, 2_000);
     await expectGoodService(server, server.token, 6);
@@ -203,7 +199,7 @@ describe.concurrent('many clients that take their time', () => {
     await server.kill();
   });
 
-  it('answers a GET without its body, and does not take the body for long', async () => {
+  test('answers a GET without its body, and does not take the body for long', async () => {
     const server = await warmServer();
     const clients = await openMany(server, 50);
     for (const { socket } of clients) {
@@ -217,7 +213,7 @@ describe.concurrent('many clients that take their time', () => {
     await server.kill();
   });
 
-  it('stops reading from clients that pipeline and never read, and cuts them off', async () => {
+  test('stops reading from clients that pipeline and never read, and cuts them off', async () => {
     // It takes much of a processor, and the others are opening their connections now.
     await pause(2_500);
     const server = await warmServer();

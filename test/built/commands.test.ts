@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { isUp, npmRun } from './support/npm-run.ts';
 
@@ -15,7 +15,7 @@ describe('the commands of the README', () => {
     }
   });
 
-  it('`npm start` prints a curl line that works, and Ctrl-C ends everything', async () => {
+  test('`npm start` prints a curl line that works, and Ctrl-C ends everything', async () => {
     running = npmRun('start', { PORT: '0', EMULATOR_PORT: '0', EMULATOR_LATENCY_MEDIAN_MS: '0' });
     const [, curl = ''] = await running.printed(/^ *(curl -i .*)$/m);
     const [, endpoint = ''] = await running.printed(/Endpoint +(\S+)/);
@@ -41,7 +41,7 @@ describe('the commands of the README', () => {
     expect(await isUp(traces)).toBe(false);
   });
 
-  it('`npm run serve` runs on what is there without the tools of development', () => {
+  test('`npm run serve` runs on what is there without the tools of development', () => {
     const bundles = ['main', 'serve', 'telemetry', 'telemetry-sdk'].map(
       (name) => `dist-node/${name}.mjs`,
     );
@@ -62,7 +62,7 @@ describe('the commands of the README', () => {
     expect(missing).toEqual(['pino-pretty']);
   });
 
-  it('`npm run serve` ends on a SIGTERM to npm: with 0, and with its server', async () => {
+  test('`npm run serve` ends on a SIGTERM to npm: with 0, and with its server', async () => {
     running = npmRun('serve', { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: '0' });
     const [, port = ''] = await running.printed(/answers at http:\/\/127\.0\.0\.1:(\d+)\//);
     const health = `http://127.0.0.1:${port}/healthz`;
@@ -72,7 +72,7 @@ describe('the commands of the README', () => {
     expect(await isUp(health)).toBe(false);
   });
 
-  it('`npm run serve` hears one SIGTERM where a process group sends two', async () => {
+  test('`npm run serve` hears one SIGTERM where a process group sends two', async () => {
     running = npmRun('serve', { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: '0' });
     await running.printed(/answers at (\S+)/);
     running.signalGroup('SIGTERM');

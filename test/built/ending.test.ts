@@ -124,7 +124,8 @@ describe.runIf(existsSync('/proc/self/status'))('a signal while the server still
       await pause(laterMs);
       const { code, ms } = await end(signal);
       expect(code).toBe(0);
-      expect(ms).toBeLessThan(10_000);
+      // Far below the cut-off; loading takes most of it on a busy machine.
+      expect(ms).toBeLessThan(6_000);
       expect(server.output()).not.toMatch(/^\s+at |Error:/m);
       // It was heard before there was anything to say.
       if (laterMs === 0) expect(server.output()).toBe('');

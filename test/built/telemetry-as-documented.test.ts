@@ -78,6 +78,12 @@ describe('docs/telemetry.md', () => {
     emulator.world.faults.set('token_info', { mode: 'reset' });
     expect(await ask(mint({ kind: 'opaque', instance: 4 }))).toBe(502);
     emulator.world.faults.clear();
+    emulator.world.faults.set('app_token', { mode: 'reset' });
+    expect(await ask(signed(5))).toBe(502);
+    emulator.world.faults.clear();
+    emulator.world.faults.set('get_app_instance', { mode: 'reset' });
+    expect(await ask(signed(6))).toBe(502);
+    emulator.world.faults.clear();
     await pause(1_200);
     expect(await ask(known)).toBe(200);
     await vi.waitFor(

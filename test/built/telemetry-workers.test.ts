@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
@@ -36,7 +36,7 @@ async function start(
 const request = (token: string) =>
   new Request('http://app.example/api/get-instance', { headers: { Authorization: token } });
 
-it('400 requests at once on the Workers runtime lose no span, and name nobody’s secret', async () => {
+test('400 requests at once on the Workers runtime lose no span, and name nobody’s secret', async () => {
   const worker = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
     // A machine that is busy elsewhere is no time-out of Wix.
@@ -66,13 +66,13 @@ it('400 requests at once on the Workers runtime lose no span, and name nobody’
   }
 });
 
-it('a collector that is away is no reason to answer otherwise', async () => {
+test('a collector that is away is no reason to answer otherwise', async () => {
   const worker = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
   const { token } = emulator.world.mintToken({ kind: 'signed', instance: 1 });
   expect((await worker.send(request(token))).status).toBe(200);
 });
 
-it('without an endpoint nothing is sent anywhere but to Wix', async () => {
+test('without an endpoint nothing is sent anywhere but to Wix', async () => {
   const worker = await start({});
   const { token } = emulator.world.mintToken({ kind: 'signed', instance: 1 });
   const response = await worker.send(request(token));

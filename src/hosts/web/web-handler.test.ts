@@ -33,6 +33,7 @@ describe('createWebHandler', () => {
         ifNoneMatch: '"tag"',
         traceparent,
         accessControlRequestHeaders: 'x-wix-a',
+        headers: expect.any(Headers),
       },
     ]);
   });
