@@ -137,6 +137,7 @@ export const WALLS = [
       'src/hosts/report-bug.ts',
       'src/config.ts',
       'src/endpoint/',
+      'src/process-slots.ts',
       'src/read-variable.ts',
       'src/telemetry/',
     ],

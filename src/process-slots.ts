@@ -9,6 +9,8 @@ type SlotName =
   | 'request-metrics'
   /** How the telemetry preload is flushed. */
   | 'end-telemetry'
+  /** What SIGTERM, SIGHUP or SIGINT does now: the preload and the server share the listeners. */
+  | 'signals'
   /** The host's log, and the preload's lines until there is one. */
   | 'telemetry-log';
 

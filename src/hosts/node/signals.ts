@@ -1,21 +1,20 @@
+import { processSlot } from '../../process-slots.ts';
+
 /** A closed terminal (SIGHUP) means what SIGTERM does. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 export type EndingSignal = (typeof SIGNALS)[number];
 
-/** Shared by the preload and the server, which are bundles of their own: what a signal does now. */
-const SLOT = Symbol.for('instance-identity.signals');
-
-const slots = globalThis as unknown as Record<symbol, ((signal: EndingSignal) => void) | undefined>;
+const slot = processSlot<(signal: EndingSignal) => void>('signals');
 
 /**
  * From now on a signal ends the process at once, with 0: before the server listens there is nothing to
  * complete. Without this, Node would end by the signal, which looks like a failure.
  */
 export function endOnSignals(): void {
-  if (slots[SLOT]) return;
-  slots[SLOT] = () => process.exit(0);
-  for (const signal of SIGNALS) process.on(signal, () => slots[SLOT]?.(signal));
+  if (slot.value) return;
+  slot.value = () => process.exit(0);
+  for (const signal of SIGNALS) process.on(signal, () => slot.value?.(signal));
 }
 
 /**
@@ -24,5 +23,5 @@ export function endOnSignals(): void {
  */
 export function onSignals(handler: (signal: EndingSignal) => void): void {
   endOnSignals();
-  slots[SLOT] = handler;
+  slot.value = handler;
 }
