@@ -5,7 +5,7 @@ import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
 import { startWorker, type StartedWorker } from '../support/start-worker.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const UPSTREAM_TIMEOUT_MS = 300;
+const UPSTREAM_TIMEOUT_MS = 600;
 /** How long a request waits for a token's verdict, which takes one call, and for an instance, which takes two. */
 const VERDICT_WAIT_MS = 2 * UPSTREAM_TIMEOUT_MS;
 const INSTANCE_WAIT_MS = 3 * UPSTREAM_TIMEOUT_MS;
