@@ -5,7 +5,7 @@ import { generateLoad } from '../support/generate-load.ts';
 import { spawnMeteredServer } from '../support/spawn-server.ts';
 import { IN_FULL } from './in-full.ts';
 
-const SCALE = IN_FULL ? 1 : 1 / 50;
+const SCALE = IN_FULL ? 1 : 1 / 100;
 const TOKENS = 1_000_000 * SCALE;
 const INSTANCES = 200_000 * SCALE;
 /** Small enough to fill each store several times; in the short form, to make a leak visible. */

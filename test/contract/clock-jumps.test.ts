@@ -192,7 +192,7 @@ describe.each(DOORS)('a jump of the wall clock, through the %s door,', (kind) =>
       // A signed token is proven locally again.
       expect(callsAfter).toBe(callsBefore + (kind === 'signed' ? 1 : 2));
       console.log(
-        `abuse: clock jumps (${kind} token): refused for ${secondsRefused} s after the clock was right again`,
+        `clock jumps (${kind} token): refused for ${secondsRefused} s after the clock was right again`,
       );
     },
   );
@@ -208,6 +208,6 @@ describe.each(DOORS)('a jump of the wall clock, through the %s door,', (kind) =>
     }
     expect([...statuses]).toEqual([200]);
     expect(door.calls()).toEqual([2, 1, 2]);
-    console.log('abuse: clock jumps: 100 of an hour within 29 s, 200 requests, 5 calls to Wix');
+    console.log('clock jumps: 100 of an hour within 29 s, 200 requests, 5 calls to Wix');
   });
 });
