@@ -9,7 +9,7 @@ import type { Clock } from './resilience/clock.ts';
 import { createPolicy } from './resilience/policy.ts';
 import type { Snapshot } from './telemetry/instruments.ts';
 import { createObserver } from './telemetry/observer.ts';
-import { createAppTokens } from './wix/app-tokens.ts';
+import { createAppTokens } from './wix/app-token-cache.ts';
 import { createCallBudget } from './wix/call-budget.ts';
 import { decodeClaimedInstance } from './wix/token-formats/claimed-instance.ts';
 import { createSdkCalls } from './wix/sdk-calls.ts';
@@ -24,7 +24,7 @@ export interface App {
   readonly snapshot: () => Snapshot;
 }
 
-/** What a host provides. Node and Workers differ in nothing else. */
+/** What a host provides to the core. */
 export interface Runtime {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
@@ -39,7 +39,7 @@ const BUDGETED_INSTANCES = 10_000;
 /** The lane of tokens that claim no cached instance. */
 const UNKNOWN_LANE = 'unknown';
 
-/** Builds the endpoint, with Wix's own SDK. Only this file knows every room. */
+/** Builds the endpoint, with Wix's own SDK. Only this file knows all rooms of the core, Wix and telemetry. */
 export function compose(config: Config, runtime: Runtime, observer = createObserver(runtime)): App {
   const calls = createSdkCalls({
     credentials: { appId: config.clientId, appSecret: config.clientSecret },

@@ -46,12 +46,9 @@ function cachedStatus(lookup: Extract<FoundLookup, { kind: 'cached' }>): string 
   // Whatever Wix's own status was, to this cache it was unavailable.
   if (lookup.reason === 'upstream_failed') return `${CACHE}; fwd=stale; fwd-status=503`;
   const seconds = wholeSeconds(lookup);
-  const hit = HITS[seconds] ?? `${CACHE}; hit; ttl=${seconds}`;
+  const hit = `${CACHE}; hit; ttl=${seconds}`;
   return lookup.reason === 'upstream_not_called' ? `${hit}; detail=stale-if-error` : hit;
 }
-
-/** The values of the usual freshness, made once. */
-const HITS = Array.from({ length: 120 }, (_, seconds) => `${CACHE}; hit; ttl=${seconds}`);
 
 function suffixOf(lookup: { readonly stored: boolean; readonly outcome: string }): string {
   return (lookup.stored ? '; stored' : '') + (lookup.outcome === 'collapsed' ? '; collapsed' : '');

@@ -7,16 +7,9 @@ export function serverTiming(timings: Timings | undefined, trace: TraceContext):
   if (!timings) return traceparent;
   const { identifyMs, cacheMs, upstreamMs } = timings;
   return (
-    `identify;dur=${hundredths(identifyMs)}, ` +
-    (cacheMs === undefined ? '' : `cache;dur=${hundredths(cacheMs)}, `) +
-    (upstreamMs === undefined ? '' : `upstream;dur=${hundredths(upstreamMs)}, `) +
+    `identify;dur=${identifyMs.toFixed(2)}, ` +
+    (cacheMs === undefined ? '' : `cache;dur=${cacheMs.toFixed(2)}, `) +
+    (upstreamMs === undefined ? '' : `upstream;dur=${upstreamMs.toFixed(2)}, `) +
     traceparent
   );
-}
-
-/** The durations of a hit, formatted once: `toFixed` is slow. */
-const BELOW_ONE = Array.from({ length: 100 }, (_, n) => (n / 100).toFixed(2));
-
-function hundredths(ms: number): string {
-  return BELOW_ONE[Math.round(ms * 100)] ?? ms.toFixed(2);
 }

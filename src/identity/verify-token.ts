@@ -113,7 +113,7 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     return { kind: 'undecided', failure: answer.failure };
   }
 
-  /** A TTL of 0 promises a call for every request, so then nothing is shared. */
+  /** With a TTL of 0 every request must call the issuer, so calls are not shared. */
   function startOrJoin(key: string, token: string, scope: RequestScope): Promise<Verdict> {
     if (tokenTtlMs === 0) {
       const untilMs = clock.monotonicMs() + waitMs;

@@ -18,8 +18,8 @@ export interface Moment {
 }
 
 /**
- * The time between two moments, by the clock that says more. After a sleep that is the wall clock; after
- * the wall clock was set back it is the monotonic one. So nothing counts as fresher than it is.
+ * The longer of the two elapsed times. After a sleep that is the wall clock's; after the wall clock was set
+ * back it is the monotonic clock's. So nothing counts as fresher than it is.
  */
 export function elapsedMs(from: Moment, to: Moment): number {
   return Math.max(to.monotonicMs - from.monotonicMs, to.epochMs - from.epochMs);

@@ -4,7 +4,7 @@ import { createFakeClock } from '../test-support/fake-clock.ts';
 import { createFakeWix, type FakeWix } from '../test-support/fake-wix.ts';
 import { unobservedScope } from '../test-support/unobserved-scope.ts';
 import type { ServiceEvent } from '../tracing/service-event.ts';
-import { createAppTokens } from './app-tokens.ts';
+import { createAppTokens } from './app-token-cache.ts';
 import { createCallBudget } from './call-budget.ts';
 import type { WixCalls } from './wix-calls.ts';
 import { createWixInstanceSource } from './wix-instance-source.ts';

@@ -2,7 +2,7 @@ import type { AppInstance, InstanceSource, LoadResult } from '../instances/insta
 import { failed } from '../resilience/failure.ts';
 import type { RequestScope } from '../tracing/request-scope.ts';
 import type { Report } from '../tracing/service-event.ts';
-import type { AppTokens } from './app-tokens.ts';
+import type { AppTokens } from './app-token-cache.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { WixCalls } from './wix-calls.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../test-support/fake-clock.ts';
 import { createFakeWix } from '../test-support/fake-wix.ts';
 import { unobservedScope } from '../test-support/unobserved-scope.ts';
-import { createAppTokens } from './app-tokens.ts';
+import { createAppTokens } from './app-token-cache.ts';
 import type { WixCalls } from './wix-calls.ts';
 
 function setUp(appToken?: WixCalls['appToken'], maxInstances = 10) {
