@@ -6,7 +6,7 @@ import { WIX_ORIGIN } from './wix/redirect-wix-calls.ts';
 /** Where the endpoint runs. */
 export type Host = 'node' | 'workers';
 
-/** Everything wrong with the environment, one line per fault. Never holds a secret's value. */
+/** All faults of the environment, one line per fault. Never contains the value of a secret. */
 export class ConfigError extends Error {
   readonly faults: readonly string[];
 
@@ -20,12 +20,12 @@ export class ConfigError extends Error {
 export type Config = ReturnType<typeof readConfig>;
 
 /**
- * Reads and checks the environment once. A variable that `host` does not use is not judged.
+ * Reads and checks the environment once. It skips variables that `host` does not use.
  *
- * On Node every fault throws, so that it stops the start. On Workers nothing can stop a start: there only
- * a fault of a required variable throws; any other variable takes its default, and `onIgnored` gets the line.
+ * On Node every fault throws and thus stops the start. A Worker always starts, so only faults of required
+ * variables throw there. Other faulty variables get their default, and `onIgnored` receives the line.
  *
- * @throws ConfigError naming each variable at fault, what is wrong with it, and an example.
+ * @throws ConfigError with one line per fault: the variable, the fault and an example.
  */
 export function readConfig(
   read: ReadVariable,
@@ -35,7 +35,7 @@ export function readConfig(
   const onNode = host === 'node';
   const faults: string[] = [];
 
-  /** Undefined where it is not set, and where its quotes are the fault. */
+  /** Returns undefined if the variable is unset or quoted. Quotes are a fault. */
   function get(name: string, example = '…'): string | undefined {
     const text = onNode || !NODE_ALONE.has(name) ? read(name)?.trim() : undefined;
     if (!text || !QUOTED.test(text)) return text || undefined;
@@ -142,22 +142,22 @@ export function readConfig(
 
   const clientId = required('WIX_CLIENT_ID', GUID_EXAMPLE);
   guid('WIX_CLIENT_ID', clientId);
-  // `@wix/astro` needs these two for what it serves beside the endpoint: webhooks, and pages of visitors.
+  // `@wix/astro` needs these two for its own routes: webhooks and visitor pages.
   guid('WIX_CLIENT_INSTANCE_ID');
   publicKey('WIX_CLIENT_PUBLIC_KEY');
-  // The build of the widgets reads it (`identityOrigin`); one environment often serves both.
+  // Read by the widget build (`identityOrigin`), which often shares this environment.
   origin('PUBLIC_IDENTITY_ORIGIN', 'https://identity.example.com');
-  // Planned. A wrong value is reported today, not on the day that something first reads it.
+  // Planned. A wrong value is reported now, although nothing reads it yet.
   redisUrl('REDIS_URL');
 
   const sampler = readSampler(read);
   const config = Object.freeze({
-    // GUIDs are compared without regard to case; this one is always the lower-case side.
+    // GUIDs are compared case-insensitively. This one is always lower case.
     clientId: clientId.toLowerCase(),
     clientSecret: required('WIX_CLIENT_SECRET', '<as `wix env pull` writes it>'),
     wixApiOrigin: origin('WIX_API_ORIGIN', WIX_ORIGIN) ?? WIX_ORIGIN,
     port: integer('PORT', 4321, 0, 65_535),
-    /** Undefined for all addresses, IPv6 included where the machine has it. */
+    /** Undefined means all addresses, including IPv6 if available. */
     host: hostToListenOn('HOST'),
     keepAliveMs: seconds('KEEP_ALIVE_SECONDS', 65, 1, 86_400),
     ...drainAndShutdown(),
@@ -190,7 +190,7 @@ export function readConfig(
 
 const REQUIRED: ReadonlySet<string> = new Set(['WIX_CLIENT_ID', 'WIX_CLIENT_SECRET']);
 
-/** Those of the Node server, of its fleet, and of the build. */
+/** Variables that only the Node server, its fleet or the build uses. */
 const NODE_ALONE: ReadonlySet<string> = new Set([
   'PORT',
   'HOST',
@@ -201,7 +201,7 @@ const NODE_ALONE: ReadonlySet<string> = new Set([
   'PUBLIC_IDENTITY_ORIGIN',
 ]);
 
-/** No value of ours begins or ends so; `docker run --env-file`, for one, does not take quotes off. */
+/** No valid value starts or ends with a quote. Some tools keep quotes, such as `docker run --env-file`. */
 const QUOTED = /^["'`“”‘’]|["'`“”‘’]$/;
 
 /** A name, an IPv4 address, or an IPv6 address with or without brackets. */

@@ -3,7 +3,7 @@ import { builtForAnotherApp } from './built-for.ts';
 
 const BUILT_FOR = '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e';
 
-test('a bundle that was built for another app says so, with that app’s id', () => {
+test('returns a warning with the app id of the build if a bundle was built for another app', () => {
   const line = builtForAnotherApp(BUILT_FOR, '07e2a990-07e2-4a99-8b0b-07e2a9907e2a');
   expect(line).toContain(BUILT_FOR);
   expect(line).toContain('WIX_CLIENT_ID');
@@ -15,6 +15,6 @@ test.each([
   [BUILT_FOR, undefined],
   [BUILT_FOR, ' '],
   [undefined, BUILT_FOR],
-])('of %s and %s there is nothing to say', (builtFor, clientId) => {
+])('returns no warning for %s and %s', (builtFor, clientId) => {
   expect(builtForAnotherApp(builtFor, clientId)).toBeUndefined();
 });

@@ -1,7 +1,7 @@
-/** Beside the entry of the Node bundle; holds `{"appId": "…"}`, the WIX_CLIENT_ID that it was built with. */
+/** Next to the entry of the Node bundle. Contains `{"appId": "…"}`, the WIX_CLIENT_ID of the build. */
 export const BUILT_FOR_FILE = 'built-for.json';
 
-/** A line that says so where a bundle was built for another app than the one it runs for. */
+/** Returns a warning if the bundle was built for a different app. */
 export function builtForAnotherApp(
   builtFor: string | undefined,
   clientId: string | undefined,

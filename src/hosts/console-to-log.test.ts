@@ -17,7 +17,7 @@ function setUp() {
 }
 
 describe('consoleToLog', () => {
-  test('writes a line for each call, at the level of its method', () => {
+  test('writes one line per call, at the level of its method', () => {
     const { target, lines } = setUp();
     target.error('a');
     target.trace('b');
@@ -35,7 +35,7 @@ describe('consoleToLog', () => {
     ]);
   });
 
-  test('writes ten lines a second, and counts the others', () => {
+  test('writes ten lines a second and counts the rest', () => {
     const { target, lines, advance } = setUp();
     for (let n = 0; n < 100; n++) target.error('flood');
     expect(lines).toHaveLength(10);
@@ -57,13 +57,13 @@ describe('summaryOf', () => {
     ['a stack', [error.stack], 'TypeError'],
     ['a stack as Astro prints it', [astro(error.stack ?? '')], 'TypeError'],
     [
-      'a stack of an error of Astro’s, whose names do not end in Error',
+      'a stack of an Astro error whose name does not end in Error',
       [astro('EnvInvalidVariables: The following\n\n- A is missing\n    at f (file:///a.mjs:1:2)')],
       'EnvInvalidVariables',
     ],
     ['an error as text', ['Error: the body of Wix'], 'Error'],
     [
-      'a sentence of Astro’s',
+      'an Astro message',
       [astro('[router] Error while trying to render the route /_wix/x')],
       '[router] Error while trying to render the route /_wix/x',
     ],
@@ -78,11 +78,11 @@ describe('summaryOf', () => {
     ],
     ['numbers', ['status', 500, true], 'status 500 true'],
     ['nothing', [], ''],
-  ])('of %s', (_what, args, summary) => {
+  ])('summarizes %s', (_what, args, summary) => {
     expect(summaryOf(args)).toBe(summary);
   });
 
-  test('is 200 characters at the most', () => {
+  test('is at most 200 characters long', () => {
     expect(summaryOf(['a'.repeat(10_000)])).toBe(`${'a'.repeat(200)}…`);
   });
 });

@@ -1,12 +1,10 @@
 import type { Log, LogLevel } from '../telemetry/log.ts';
 
-// `dir` is left alone: OpenTelemetry's console exporters print with it, where somebody asked for them.
-
-/** A flood of odd requests must not fill the disk. */
+/** A flood of malformed requests must not fill the disk. */
 const LINES_PER_SECOND = 10;
 const LONGEST = 200;
 
-/** Not `dir`: OpenTelemetry's console exporters print with it, and only where the operator set them. */
+/** Excludes `dir`: OpenTelemetry's console exporters print with it, and only if the operator enables them. */
 const LEVELS = {
   error: 'error',
   trace: 'error',
@@ -19,8 +17,8 @@ const LEVELS = {
 type Method = keyof typeof LEVELS;
 
 /**
- * Sends what libraries print to `log`, one line for each call: without a stack, and without what may be
- * somebody's answer, token or query. Astro and `@wix/astro` print to the console, errors in full.
+ * Sends the console output of libraries to `log`, one line per call. Astro and `@wix/astro` print full errors
+ * to the console. Omits stack traces and anything that could contain a response, a token or a query.
  */
 export function consoleToLog(
   log: Log,
@@ -52,7 +50,7 @@ export function consoleToLog(
   }
 }
 
-/** What is safe to log of the arguments of one call to the console. */
+/** Returns the parts of one console call's arguments that are safe to log. */
 export function summaryOf(args: readonly unknown[]): string {
   const text = args
     .map(partOf)
@@ -77,12 +75,12 @@ function partOf(value: unknown): string {
 
 // eslint-disable-next-line no-control-regex -- the escape sequences of colours
 const COLOURS = /\u001b\[[0-9;]*m/g;
-/** As Astro begins a line. */
+/** The prefix of Astro's log lines. */
 const TIME_AND_LEVEL = /^(?:\d\d:\d\d:\d\d )?(?:\[(?:ERROR|WARN|INFO)\] ?)?/;
 const STACK = /\n\s+at /;
 const ERROR = /^(?:Uncaught )?((?:[A-Z][A-Za-z]*)?(?:Error|Exception))\b/;
 
-/** The first line, up to where data may begin; of an error only the name. */
+/** Returns the first line up to the first character that may start data. For an error, returns only its name. */
 function textOf(text: string): string {
   const plain = text.replace(COLOURS, '').trim().replace(TIME_AND_LEVEL, '');
   const name = STACK.test(plain) ? /^\w+/.exec(plain)?.[0] : ERROR.exec(plain)?.[1];

@@ -4,7 +4,7 @@ import { replyTo } from '../endpoint/reply.ts';
 import { sha256 } from '../node-crypto.ts';
 import { continueTrace } from '../tracing/trace-context.ts';
 
-/** Only another deployment changes the configuration. */
+/** Only a new deployment can change the configuration. */
 const REFUSAL: Outcome = {
   kind: 'refused',
   stage: 'configuration',
@@ -13,7 +13,7 @@ const REFUSAL: Outcome = {
   timings: { identifyMs: 0 },
 };
 
-/** Answers preflights, so that a page may read the error, and refuses every other request. */
+/** Accepts preflights so that pages can read the error, and refuses every other request. */
 export const misconfiguredApp: App = {
   handle(request) {
     const outcome: Outcome = request.method === 'OPTIONS' ? { kind: 'preflight' } : REFUSAL;

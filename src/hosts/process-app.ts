@@ -14,8 +14,8 @@ const slot = processSlot<App>('app');
 
 /**
  * The endpoint of this process, created by the first caller. Without `log` it logs to the console.
- * `readConfig` passes each fault that the host survives to `onIgnored`. Where it throws a `ConfigError`, the
- * endpoint answers `misconfigured`. Both are logged once.
+ * `readConfig` passes each non-fatal fault to `onIgnored`. If it throws a `ConfigError`, the endpoint returns
+ * `misconfigured`. All faults are logged once.
  */
 export function processApp(
   readConfig: (onIgnored: (fault: string) => void) => Config,

@@ -21,7 +21,7 @@ function setUp() {
   return { clock, lines, events };
 }
 
-test('a missing permission is an error that names the permission, once a second', async () => {
+test('a missing permission is logged as an error with its name, once a second', async () => {
   const { clock, lines, events } = setUp();
   const report = () => {
     events.report({ kind: 'permission_missing', permission: 'Manage Your App' });
@@ -43,7 +43,7 @@ test('a missing permission is an error that names the permission, once a second'
   expect(lines[1]?.fields).toMatchObject({ suppressed: 51 });
 });
 
-test('a 403 of Wix for want of a permission is logged by name, not as a refusal of the visitor', async () => {
+test('a 403 from Wix for a missing permission is logged with its name, not as a refusal of the visitor', async () => {
   const lines: Line[] = [];
   const { send } = composeEndpoint({
     answers: { getAppInstance: () => Promise.resolve({ kind: 'forbidden' }) },

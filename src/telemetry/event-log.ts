@@ -8,10 +8,10 @@ import type { Log, LogFields, LogLevel } from './log.ts';
 import { ATTR_INSTANCE_ID, ATTR_WIX_OPERATION, ATTR_WIX_REQUEST_ID } from './names.ts';
 import type { OutcomeAttributes } from './outcome-attributes.ts';
 
-/** At most one line of a kind in this time: a flood must not fill the disk. */
+/** At most one line per kind in this time, so that a flood cannot fill the disk. */
 const LINE_EVERY_MS = 1_000;
 
-/** What an operator must see without a trace. */
+/** Logs the events that operators must see even without tracing. */
 export interface EventLog {
   refused(refusal: Refusal, attributes: OutcomeAttributes, trace: TraceContext): void;
   callFailed(call: OutboundCall, result: CallResult, span: SpanContext | undefined): void;
@@ -21,7 +21,7 @@ export interface EventLog {
 export function createEventLog(log: Log, clock: Clock): EventLog {
   const kinds = new Map<string, { untilMs: number; suppressed: number }>();
 
-  /** `kind` has few values: one for each code or error. */
+  /** `kind` has few values: one per code or error. */
   function write(kind: string, level: LogLevel, message: string, fields: LogFields): void {
     const nowMs = clock.monotonicMs();
     const last = kinds.get(kind);
@@ -66,7 +66,7 @@ export function createEventLog(log: Log, clock: Clock): EventLog {
           return;
         }
         case 'budget_spent':
-          // The site that is near Wix's limit cannot be a label of a metric.
+          // A metric cannot have the instance id as a label, so the log names it.
           write('budget', 'warn', 'budget of calls to Wix spent', {
             [ATTR_INSTANCE_ID]: event.instanceId,
             retry_after_s: event.retryAfterSeconds,

@@ -5,11 +5,11 @@ import { SCOPE } from './names.ts';
 import { type Counted, type RequestMetrics, sharedRequestMetrics } from './request-metrics.ts';
 import { createSampling, type Sampling, type SamplingOptions } from './sampling.ts';
 
-/** What records in OpenTelemetry's terms, by its API alone. The host chooses the SDK behind it. */
+/** Records telemetry through OpenTelemetry's API only. The host provides the SDK. */
 export interface Instruments {
   readonly tracer: Tracer;
   readonly sampling: Sampling;
-  /** Whether a caller's trace is continued. Else a request only links to it. */
+  /** Whether requests continue the caller's trace. Otherwise they only link to it. */
   readonly trustCaller: boolean;
   readonly requests: RequestMetrics;
   /** `http.client.request.duration`, in seconds. */
@@ -24,7 +24,7 @@ export interface Snapshot {
   >;
 }
 
-/** Whether OpenTelemetry is set up in this process. Where it is not, recording has only costs. */
+/** Whether OpenTelemetry is set up in this process. If not, recording would be wasted work. */
 export function isTelemetrySetUp(): boolean {
   // A span that is never ended is never exported.
   return (

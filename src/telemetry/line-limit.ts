@@ -2,10 +2,10 @@ import type { Clock } from '../resilience/clock.ts';
 
 const WINDOW_MS = 60_000;
 
-/** More different lines than this come from a fault that repeats itself. */
+/** A higher number of different lines indicates a repeating fault. */
 const MAX_LINES = 20;
 
-/** Whether a line may be written: not the same twice a minute, whatever the numbers in it, and 20 in all. */
+/** Allows 20 lines a minute, each only once. Lines that differ only in numbers count as the same line. */
 export function createLineLimit(clock: Clock): (line: string) => boolean {
   let sinceMs = Number.NEGATIVE_INFINITY;
   const written = new Set<string>();

@@ -3,7 +3,7 @@ export const SCOPE = 'instance-identity';
 
 export const ROUTE = '/api/get-instance';
 
-/* Attributes that OpenTelemetry's semantic conventions do not name: docs/telemetry.md lists them. */
+/* Attributes beyond OpenTelemetry's semantic conventions. docs/telemetry.md lists them. */
 export const ATTR_INSTANCE_ID = 'wix.instance.id';
 export const ATTR_SITE_ID = 'wix.site.id';
 export const ATTR_SUBJECT_TYPE = 'wix.subject.type';

@@ -1,4 +1,7 @@
-/** A sink that is broken is no reason to break an answer; it has no place to say so either. */
+/**
+ * A failing telemetry sink must not affect the response. Its errors are swallowed, because there is nowhere to
+ * report them.
+ */
 export function neverBreaking<T>(observe: () => T): T | undefined {
   try {
     return observe();

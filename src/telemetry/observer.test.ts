@@ -31,7 +31,7 @@ const spanWithout = (methods: Partial<Record<keyof Span, () => never>>) => () =>
 const brokenFor = (prefix: string) => (name: string) =>
   name.startsWith(prefix) ? broken() : spanWithout({})();
 
-/** A Wix whose calls are observed, as those of the SDK are. Introspections fail. */
+/** A fake Wix whose calls are observed like the SDK's. Introspections fail. */
 function observedWix(): Partial<WixCalls> {
   const wix = createFakeWix();
   return {
@@ -74,7 +74,7 @@ function observer(runtime: Runtime): Observer {
 }
 
 // First, because creating instruments starts the collection of metrics.
-test('telemetry is not set up in a process that requested none', () => {
+test('telemetry is not set up by default', () => {
   expect(isTelemetrySetUp()).toBe(false);
 });
 
@@ -90,7 +90,7 @@ test.each([
   ['take a status', { startSpan: spanWithout({ setStatus: broken }) }],
   ['take a link', { startSpan: spanWithout({ addLink: broken }) }],
   ['end a span', { startSpan: spanWithout({ end: broken }) }],
-])('a sink that cannot %s breaks no reply', async (_, tracer) => {
+])('a sink that cannot %s does not affect replies', async (_, tracer) => {
   trace.setGlobalTracerProvider({ getTracer: () => tracer } as unknown as TracerProvider);
   const { send, clock, wix } = composeEndpoint({ answers: observedWix(), observer });
 

@@ -12,7 +12,7 @@ export function createObserver(options: {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly log?: Log;
-  /** Absent where OpenTelemetry is not set up. Replies have a trace id all the same. */
+  /** Absent if OpenTelemetry is not set up. Replies still have a trace id. */
   readonly instruments?: Instruments;
 }): Observer {
   const { clock, random, log = () => undefined, instruments } = options;

@@ -55,7 +55,7 @@ const NO_ATTRIBUTES: OutcomeAttributes = {
   verification: undefined,
 };
 
-/** What it is, the outcome, its attributes beyond `NO_ATTRIBUTES`, and whether it is notable if fast. */
+/** Name, outcome, attributes beyond `NO_ATTRIBUTES`, and whether a fast request is notable. */
 const table: [string, Outcome, Partial<OutcomeAttributes>, boolean][] = [
   ['a preflight', { kind: 'preflight' }, {}, false],
 
@@ -66,7 +66,7 @@ const table: [string, Outcome, Partial<OutcomeAttributes>, boolean][] = [
     false,
   ],
   [
-    'a hit of an owner',
+    'a hit by an owner',
     { kind: 'instance', ...owner, goodForMs, lookup: hit, timings: FAST },
     { ...ownerVerified, cacheOutcome: 'hit' },
     false,
@@ -142,7 +142,7 @@ const table: [string, Outcome, Partial<OutcomeAttributes>, boolean][] = [
   ],
 
   [
-    'a token with characters that no token has',
+    'a token with invalid characters',
     { ...verifyRefused, code: 'malformed_token', method: undefined },
     { code: 'malformed_token', verification: 'malformed_token' },
     false,
@@ -160,7 +160,7 @@ const table: [string, Outcome, Partial<OutcomeAttributes>, boolean][] = [
     false,
   ],
   [
-    'a proven token without an instance',
+    'a verified token without an instance',
     { ...verifyRefused, code: 'no_instance', method: 'signed_instance' },
     { code: 'no_instance', verification: 'no_instance', identityMethod: 'signed_instance' },
     false,
@@ -222,7 +222,7 @@ const EVERY_CASE: Record<ReturnType<typeof caseOf>, true> = {
   find_instance: true,
 };
 
-test('the table has every kind and every stage', () => {
+test('the table covers every kind and every stage', () => {
   const cases = new Set(table.map(([, outcome]) => caseOf(outcome)));
   expect([...cases].sort()).toEqual(Object.keys(EVERY_CASE).sort());
 });
@@ -234,13 +234,13 @@ describe('attributesOf', () => {
 });
 
 describe('isNotable', () => {
-  test.each(table)('of a fast request: %s', (_name, outcome, _attributes, notable) => {
+  test.each(table)('classifies a fast request: %s', (_name, outcome, _attributes, notable) => {
     expect(isNotable(outcome)).toBe(notable);
   });
 
   const timed = table.filter(([, outcome]) => 'timings' in outcome);
 
-  test.each(timed)('of a request that takes 100 ms and one that takes more: %s', (...row) => {
+  test.each(timed)('classifies a request that takes 100 ms and a slower one: %s', (...row) => {
     const [, outcome, , notable] = row;
     const within = (timings: Timings) => isNotable({ ...outcome, timings } as Outcome);
     expect(within({ identifyMs: 100 })).toBe(notable);

@@ -8,17 +8,17 @@ import type { Identity } from '../identity/identity.ts';
 import type { IdentityMethod } from '../identity/verdict.ts';
 import type { CacheOutcome } from '../instances/lookup.ts';
 
-/** Slower requests are worth a trace, whatever their outcome. */
+/** Slower requests are worth a trace whatever their outcome. */
 const SLOW_MS = 100;
 
-/** What span, metrics and log line have in common. Derived once for each request. */
+/** Attributes shared by the span, the metrics and the log line. Derived once per request. */
 export interface OutcomeAttributes {
   readonly code: ErrorCode | undefined;
   readonly identity: Identity | undefined;
   readonly identityMethod: IdentityMethod | undefined;
   readonly isIdentityStale: boolean;
   readonly cacheOutcome: CacheOutcome | undefined;
-  /** `verified` or the code of the refusal; undefined where no token was to be verified. */
+  /** `verified` or the code of the refusal. Undefined if the request needed no token. */
   readonly verification: 'verified' | ErrorCode | undefined;
 }
 
@@ -72,8 +72,8 @@ function verified(
 }
 
 /**
- * Whether a request is worth a trace although it was not sampled at its beginning. A refusal alone is
- * not, because anybody can cause one. A request that waits for Wix is found at its first call.
+ * Whether a request is worth a trace although it was not sampled at its start. Refusals do not count, because
+ * anyone can cause them. A request that waits for Wix is recorded at its first call instead.
  */
 export function isNotable(outcome: Outcome): boolean {
   switch (outcome.kind) {

@@ -1,6 +1,6 @@
 const MAX_CHARACTERS = 200;
 
-/** Why something failed, on one line. Given only what the SDK and the network throw, which hold no secret. */
+/** Returns the reason of a failure on one line. Pass only SDK and network errors, which contain no secrets. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { code } = error as Error & { code?: unknown };

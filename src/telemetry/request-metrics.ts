@@ -9,7 +9,7 @@ import { processSlot } from '../process-slots.ts';
 import { ATTR_CACHE_OUTCOME, ATTR_IDENTITY_METHOD, ROUTE } from './names.ts';
 import type { OutcomeAttributes } from './outcome-attributes.ts';
 
-/** The conventions' upper bounds, in seconds, and finer ones below 5 ms for hits. */
+/** Upper bounds in seconds: those of the conventions, and finer ones below 5 ms for hits. */
 export const BOUNDARIES: readonly number[] = [
   0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5,
   0.75, 1, 2.5, 5, 7.5, 10,
@@ -24,7 +24,7 @@ export interface Counted {
 
 /** The durations of requests with the same attributes. */
 export interface Durations extends Counted {
-  /** One count for each boundary, and one above them. */
+  /** One count per boundary, and one for values above the last boundary. */
   readonly buckets: Float64Array;
   sumSeconds: number;
 }
@@ -37,18 +37,18 @@ interface Series {
 
 export interface RequestMetrics {
   record(method: string, status: number, attributes: OutcomeAttributes, seconds: number): void;
-  /** The totals since the process began. */
+  /** Totals since the process started. */
   readonly durations: () => readonly Durations[];
   readonly verifications: () => readonly Counted[];
   readonly lookups: () => readonly Counted[];
 }
 
-/** Any other method is counted as `_OTHER`: a caller must not create labels. */
+/** Other methods are counted as `_OTHER`, so that callers cannot create labels. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * Counts in typed arrays, which are read when metrics are collected. OpenTelemetry's own instruments
- * sort and join the attributes at every record, which costs a tenth of a hit.
+ * Counts requests in typed arrays. The exporter reads them on collection. OpenTelemetry's own instruments sort
+ * and join the attributes on every record, which costs a tenth of a hit.
  */
 export function createRequestMetrics(): RequestMetrics {
   const all = new Map<string, Series>();
@@ -56,7 +56,7 @@ export function createRequestMetrics(): RequestMetrics {
   const verifications = new Map<string, Counted>();
   const lookups = new Map<string, Counted>();
 
-  // Most requests are like the one before. A comparison is cheaper than a joined and hashed key.
+  // Most requests match the previous one. A comparison is cheaper than joining and hashing a key.
   let last:
     | {
         readonly method: string;
@@ -114,7 +114,7 @@ export function createRequestMetrics(): RequestMetrics {
     };
   }
 
-  /** The identity method is a label of another metric: series that differ in it alone share one. */
+  /** Series that differ only in the identity method share one entry. Another metric has that label. */
   function durationsOf(attributes: MetricAttributes): Durations {
     const key = JSON.stringify(attributes);
     const known = byAttributes.get(key);
@@ -144,10 +144,10 @@ export function createRequestMetrics(): RequestMetrics {
 
 const slot = processSlot<RequestMetrics>('request-metrics');
 
-/** The metrics of this process. The preload, which collects them, is a bundle of its own. */
+/** The metrics of this process. The preload collects them and is a separate bundle. */
 export const sharedRequestMetrics = {
   get: (): RequestMetrics => (slot.value ??= createRequestMetrics()),
-  /** Whether the preload has requested them. */
+  /** Whether the preload collects them. */
   isCollected: (): boolean => slot.value !== undefined,
 };
 

@@ -29,7 +29,7 @@ describe('hits', () => {
     expect(heads(sampling(sampler).head)).toBe(expected);
   });
 
-  test('follow a caller that is trusted, and no other', () => {
+  test('use the sampled flag of a trusted caller only', () => {
     const sampler = 'parentbased_always_off';
     expect(sampling(sampler, { trustCaller: true }).head(SAMPLED)).toBe(true);
     expect(sampling(sampler).head(SAMPLED)).toBe(false);
@@ -37,14 +37,14 @@ describe('hits', () => {
 });
 
 describe('notable requests', () => {
-  test('are recorded up to so many a second', async () => {
+  test('are recorded up to a limit per second', async () => {
     const { notable, clock } = sampling('parentbased_always_off');
     expect([notable(), notable(), notable()]).toEqual([true, true, false]);
     await clock.advance(1_000);
     expect(notable()).toBe(true);
   });
 
-  test('are not recorded under always_off, nor is anything else', () => {
+  test('are not recorded under always_off', () => {
     const { head, notable } = sampling('always_off', { trustCaller: true });
     expect([head(SAMPLED), notable()]).toEqual([false, false]);
   });

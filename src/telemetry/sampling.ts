@@ -2,18 +2,18 @@ import type { Clock } from '../resilience/clock.ts';
 import type { TraceContext } from '../tracing/trace-context.ts';
 
 export interface Sampling {
-  /** Whether to record a request from its beginning on, whatever becomes of it. */
+  /** Whether to record a request from its start, whatever its outcome. */
   readonly head: (parent: TraceContext | undefined) => boolean;
-  /** Whether to record one that turns out to be notable; so many a second, and no more. */
+  /** Whether to record a notable request. Allows at most `notablePerSecond`. */
   readonly notable: () => boolean;
 }
 
 export interface SamplingOptions {
-  /** As `OTEL_TRACES_SAMPLER` has it; `always_on` where it is not set. */
+  /** The value of `OTEL_TRACES_SAMPLER`. Default: `always_on`. */
   readonly sampler: string | undefined;
   /** `OTEL_TRACES_SAMPLER_ARG`: the ratio, from 0 to 1. */
   readonly ratio: number;
-  /** Believe the sampled flag of a caller. Otherwise the public could turn tracing up. */
+  /** Whether to use the caller's sampled flag. Enable it only for trusted callers, because it forces recording. */
   readonly trustCaller: boolean;
   readonly notablePerSecond: number;
   readonly clock: Clock;
@@ -24,9 +24,9 @@ export interface SamplingOptions {
 const NEVER: Sampling = { head: () => false, notable: () => false };
 
 /**
- * Decided here, before the SDK is touched: a random number costs nothing, a span that is not recorded costs
- * a fifth of a hit. What is begun in the SDK is recorded. Under `always_off` nothing is;
- * `parentbased_always_off` records notable requests, and those whose trusted caller is sampled.
+ * Decides before any call to the SDK. A random number costs almost nothing, but an unrecorded SDK span costs a
+ * fifth of a hit. Every span that starts is recorded. `always_off` records none. `parentbased_always_off`
+ * records notable requests, and requests whose trusted caller is sampled.
  */
 export function createSampling(options: SamplingOptions): Sampling {
   if (options.sampler === 'always_off') return NEVER;

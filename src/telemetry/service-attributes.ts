@@ -2,7 +2,10 @@ import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic
 import { version } from '../version.ts';
 import { SCOPE } from './names.ts';
 
-/** The defaults of the resource. OTEL_SERVICE_NAME wins over OTEL_RESOURCE_ATTRIBUTES, and both over these. */
+/**
+ * Default resource attributes. OTEL_RESOURCE_ATTRIBUTES overrides them. OTEL_SERVICE_NAME overrides the service
+ * name of both.
+ */
 export const SERVICE_ATTRIBUTES = {
   [ATTR_SERVICE_NAME]: SCOPE,
   [ATTR_SERVICE_VERSION]: version,

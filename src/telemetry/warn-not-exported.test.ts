@@ -3,7 +3,7 @@ import { createFakeClock } from '../test-support/fake-clock.ts';
 import { createLineLimit } from './line-limit.ts';
 import { createExportWarning } from './warn-not-exported.ts';
 
-test('a failed export is one line a minute, which names the reason', async () => {
+test('failed exports are logged once a minute, with the reason', async () => {
   const clock = createFakeClock();
   const lines: string[] = [];
   const warn = createExportWarning((level, message) => lines.push(`${level} ${message}`), clock);
@@ -19,7 +19,7 @@ test('a failed export is one line a minute, which names the reason', async () =>
   expect(lines).toHaveLength(2);
 });
 
-test('a line that differs in its numbers alone is the same line for a minute', async () => {
+test('lines that differ only in numbers are logged once a minute', async () => {
   const clock = createFakeClock();
   const isAllowed = createLineLimit(clock);
   expect(isAllowed('Dropped 512 spans')).toBe(true);
@@ -29,7 +29,7 @@ test('a line that differs in its numbers alone is the same line for a minute', a
   expect(isAllowed('Dropped 3 spans')).toBe(true);
 });
 
-test('lines that all differ are 20 a minute', () => {
+test('at most 20 different lines are logged a minute', () => {
   const isAllowed = createLineLimit(createFakeClock());
   const lines = Array.from({ length: 100 }, (_, n) => 'x'.repeat(n));
   expect(lines.filter(isAllowed)).toHaveLength(20);

@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 
 const EVERY_MS = 60_000;
 
-/** One line, and then silence for a minute: a collector that is down would fill the log. */
+/** Logs at most one line a minute, so that a collector outage cannot fill the log. */
 export function createExportWarning(log: Log, clock: Clock): (reason: string) => void {
   let silentUntilMs = Number.NEGATIVE_INFINITY;
   return function warnNotExported(reason) {

@@ -11,11 +11,11 @@ describe('the commands of the README', () => {
     try {
       running.signalGroup('SIGKILL');
     } catch {
-      // It has ended, and all of its group.
+      // The whole process group has already ended.
     }
   });
 
-  test('`npm start` prints a curl line that works, and Ctrl-C ends everything', async () => {
+  test('`npm start` prints a working curl line, and Ctrl-C ends all its processes', async () => {
     running = npmRun('start', { PORT: '0', EMULATOR_PORT: '0', EMULATOR_LATENCY_MEDIAN_MS: '0' });
     const [, curl = ''] = await running.printed(/^ *(curl -i .*)$/m);
     const [, endpoint = ''] = await running.printed(/Endpoint +(\S+)/);
@@ -41,7 +41,7 @@ describe('the commands of the README', () => {
     expect(await isUp(traces)).toBe(false);
   });
 
-  test('`npm run serve` runs on what is there without the tools of development', () => {
+  test('`npm run serve` runs without development dependencies', () => {
     const bundles = ['main', 'serve', 'telemetry', 'telemetry-sdk'].map(
       (name) => `dist-node/${name}.mjs`,
     );
@@ -58,11 +58,11 @@ describe('the commands of the README', () => {
       (name) => !name.startsWith('node:') && dependencies[packageOf(name)] === undefined,
     );
     expect(imported).toContain('pino');
-    // A terminal is a developer's: elsewhere, and where it is not installed, lines stay JSON.
+    // Only for terminals of developers. Without it, or without a terminal, lines stay JSON.
     expect(missing).toEqual(['pino-pretty']);
   });
 
-  test('`npm run serve` ends on a SIGTERM to npm: with 0, and with its server', async () => {
+  test('`npm run serve` exits with 0 on a SIGTERM to npm, and its server ends too', async () => {
     running = npmRun('serve', { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: '0' });
     const [, port = ''] = await running.printed(/answers at http:\/\/127\.0\.0\.1:(\d+)\//);
     const health = `http://127.0.0.1:${port}/healthz`;
@@ -72,7 +72,7 @@ describe('the commands of the README', () => {
     expect(await isUp(health)).toBe(false);
   });
 
-  test('`npm run serve` hears one SIGTERM where a process group sends two', async () => {
+  test('`npm run serve` treats two SIGTERMs from a process group as one', async () => {
     running = npmRun('serve', { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: '0' });
     await running.printed(/answers at (\S+)/);
     running.signalGroup('SIGTERM');

@@ -8,7 +8,7 @@ import { NODE_ENTRY, TELEMETRY_ENTRY } from '../../scripts/build-node.ts';
 import { type SpawnedProcess, spawnNode } from '../support/spawn-process.ts';
 import { spawnServer } from '../support/spawn-server.ts';
 
-/** Nobody there: none of these tests calls Wix. */
+/** An unused address: none of these tests calls Wix. */
 const NO_WIX = 'http://127.0.0.1:9';
 
 let server: SpawnedProcess;
@@ -33,7 +33,7 @@ async function open(port: number, bytes = ''): Promise<Socket> {
   return socket;
 }
 
-/** Sends `signal`, and resolves to the exit code and how long it took, in ms. */
+/** Sends `signal`. Resolves to the exit code and the time until exit, in ms. */
 async function end(signal: NodeJS.Signals) {
   const signalledAt = performance.now();
   server.child.kill(signal);
@@ -41,8 +41,8 @@ async function end(signal: NodeJS.Signals) {
   return { code, ms: performance.now() - signalledAt };
 }
 
-describe('a server that is asked to end', () => {
-  test.each(['SIGTERM', 'SIGHUP'] as const)('on %s drains, and ends with 0', async (signal) => {
+describe('a server that receives a signal', () => {
+  test.each(['SIGTERM', 'SIGHUP'] as const)('on %s drains and exits with 0', async (signal) => {
     await start();
     const { code, ms } = await end(signal);
     expect(code).toBe(0);
@@ -57,7 +57,7 @@ describe('a server that is asked to end', () => {
     expect(ms).toBeLessThan(1_500);
   });
 
-  test('does not wait for a connection on which nothing comes', async () => {
+  test('does not wait for a silent connection', async () => {
     const port = await start({ DRAIN_SECONDS: '1' });
     await open(port);
     await open(port);
@@ -66,7 +66,7 @@ describe('a server that is asked to end', () => {
     expect(ms).toBeLessThan(3_000);
   });
 
-  test('answers on a connection that was opened a moment before', async () => {
+  test('answers on a connection that was opened just before the signal', async () => {
     const port = await start();
     const socket = await open(port);
     let received = '';
@@ -79,7 +79,7 @@ describe('a server that is asked to end', () => {
     expect(received).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  test('cuts off what is still open before SHUTDOWN_SECONDS are over', async () => {
+  test('closes open connections before SHUTDOWN_SECONDS have passed', async () => {
     const port = await start({ DRAIN_SECONDS: '1', SHUTDOWN_SECONDS: '3' });
     await open(port, 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     const { code, ms } = await end('SIGTERM');
@@ -88,7 +88,7 @@ describe('a server that is asked to end', () => {
     expect(ms).toBeLessThan(3_500);
   });
 
-  test('ends at once on a second Ctrl-C', async () => {
+  test('exits at once on a second Ctrl-C', async () => {
     const port = await start();
     await open(port, 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     server.child.kill('SIGINT');
@@ -100,18 +100,18 @@ describe('a server that is asked to end', () => {
   });
 });
 
-/** Whether the process has a handler for SIGHUP (1), which Node itself has not: before that, Node is still starting. */
-function hears(pid: number): boolean {
+/** Whether the process has a handler for SIGHUP (1). Node itself installs none, so ours is in place then. */
+function hasSignalHandler(pid: number): boolean {
   const mask = /^SigCgt:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return mask !== undefined && (BigInt(`0x${mask}`) & 1n) === 1n;
 }
 
-describe.runIf(existsSync('/proc/self/status'))('a signal while the server still loads', () => {
+describe.runIf(existsSync('/proc/self/status'))('a signal while the server is loading', () => {
   const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
   const LATER_MS = [0, 200, 400];
 
   test.each(SIGNALS.flatMap((signal) => LATER_MS.map((ms) => [signal, ms] as const)))(
-    'ends it with 0 and without a word: %s, %d ms after it can hear one',
+    'ends it with 0 and without output: %s, %d ms after the handlers are installed',
     async (signal, laterMs) => {
       server = spawnNode(['--import', `./${TELEMETRY_ENTRY}`, NODE_ENTRY], {
         ...DEVELOPMENT_APP,
@@ -120,14 +120,14 @@ describe.runIf(existsSync('/proc/self/status'))('a signal while the server still
         DRAIN_SECONDS: '0',
       });
       const { pid = 0 } = server.child;
-      while (!hears(pid)) await pause(2);
+      while (!hasSignalHandler(pid)) await pause(2);
       await pause(laterMs);
       const { code, ms } = await end(signal);
       expect(code).toBe(0);
-      // Far below the cut-off; loading takes most of it on a busy machine.
+      // Far below the deadline. On a busy machine, loading takes most of this time.
       expect(ms).toBeLessThan(6_000);
       expect(server.output()).not.toMatch(/^\s+at |Error:/m);
-      // It was heard before there was anything to say.
+      // The signal arrived before the server printed anything.
       if (laterMs === 0) expect(server.output()).toBe('');
     },
   );

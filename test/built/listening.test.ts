@@ -14,7 +14,7 @@ const IPV6 = Object.values(networkInterfaces()).some((addresses) =>
   addresses?.some(({ address }) => address === '::1'),
 );
 
-/** Starts the server, and resolves to where it says it listens. */
+/** Starts the server. Resolves to the address that it logs. */
 async function start(settings: Readonly<Record<string, string>>) {
   server = spawnNode([NODE_ENTRY], { ...DEVELOPMENT_APP, PORT: '0', ...settings });
   const [line, origin = ''] = await server.printed(
@@ -30,23 +30,26 @@ const lives = (origin: string) =>
     () => false,
   );
 
-describe('where the server listens', () => {
-  test.runIf(IPV6)('without HOST: on all addresses, IPv4 and IPv6', async () => {
+describe('the listening address', () => {
+  test.runIf(IPV6)('is all addresses without HOST, IPv4 and IPv6', async () => {
     const { origin, address, port } = await start({});
     expect({ origin, address }).toEqual({ origin: `http://localhost:${port}`, address: '::' });
     expect(await lives(`http://127.0.0.1:${port}`)).toBe(true);
     expect(await lives(`http://[::1]:${port}`)).toBe(true);
   });
 
-  test.runIf(IPV6).each(['[::]', '::'])('with HOST=%s: the same', async (host) => {
-    const { address, port } = await start({ HOST: host });
-    expect(address).toBe('::');
-    expect(await lives(`http://127.0.0.1:${port}`)).toBe(true);
-    expect(await lives(`http://[::1]:${port}`)).toBe(true);
-  });
+  test.runIf(IPV6).each(['[::]', '::'])(
+    'is all addresses with HOST=%s, IPv4 and IPv6',
+    async (host) => {
+      const { address, port } = await start({ HOST: host });
+      expect(address).toBe('::');
+      expect(await lives(`http://127.0.0.1:${port}`)).toBe(true);
+      expect(await lives(`http://[::1]:${port}`)).toBe(true);
+    },
+  );
 
-  test('without HOST where there is no IPv6: on all of IPv4', async () => {
-    // `listen` on `::` fails there; Node's own fallback is what counts.
+  test('is all IPv4 addresses without HOST and without IPv6', async () => {
+    // `listen` on `::` fails there, so this tests Node's own fallback.
     const NO_IPV6 = `
       const { TCP } = process.binding('tcp_wrap');
       TCP.prototype.bind6 = () => -97;
@@ -59,20 +62,20 @@ describe('where the server listens', () => {
     expect(await lives(`http://127.0.0.1:${port}`)).toBe(true);
   });
 
-  test.runIf(IPV6)('with HOST=[::1]: there alone, and it says so', async () => {
+  test.runIf(IPV6)('is only [::1] with HOST=[::1], and the log names it', async () => {
     const { origin, port } = await start({ HOST: '[::1]' });
     expect(origin).toBe(`http://[::1]:${port}`);
     expect(await lives(origin)).toBe(true);
     expect(await lives(`http://127.0.0.1:${port}`)).toBe(false);
   });
 
-  test('with HOST=127.0.0.1: it says so', async () => {
+  test('is logged with HOST=127.0.0.1', async () => {
     const { origin, port } = await start({ HOST: '127.0.0.1' });
     expect(origin).toBe(`http://127.0.0.1:${port}`);
     expect(await lives(origin)).toBe(true);
   });
 
-  test('a port that is taken on all addresses is one line', async () => {
+  test('logs one line if the port is in use on all addresses', async () => {
     const port = await freePort();
     const other = createServer().listen(port);
     await once(other, 'listening');
@@ -83,7 +86,7 @@ describe('where the server listens', () => {
   });
 });
 
-test('KEEP_ALIVE_SECONDS is how long an idle connection stays open', async () => {
+test('KEEP_ALIVE_SECONDS sets how long an idle connection stays open', async () => {
   const { port } = await start({ HOST: '127.0.0.1', KEEP_ALIVE_SECONDS: '1' });
   const socket = connect(port, '127.0.0.1');
   let received = '';
@@ -96,7 +99,7 @@ test('KEEP_ALIVE_SECONDS is how long an idle connection stays open', async () =>
   expect(performance.now() - answeredAt).toBeLessThan(4_000);
 });
 
-describe('what the server says at its start', () => {
+describe('the warnings at the start', () => {
   const warnings = () =>
     server
       .output()
@@ -106,12 +109,12 @@ describe('what the server says at its start', () => {
       .filter(({ level }) => level === 'warn')
       .map(({ msg }) => msg);
 
-  test('nothing, where all is well', async () => {
+  test('are absent if the configuration is complete', async () => {
     await start({});
     expect(warnings()).toEqual([]);
   });
 
-  test('that its bundle was built for another app', async () => {
+  test('report a bundle that was built for another app', async () => {
     await start({ WIX_CLIENT_ID: OTHER_APP.WIX_CLIENT_ID });
     expect(warnings()).toEqual([
       expect.stringMatching(
@@ -121,12 +124,12 @@ describe('what the server says at its start', () => {
     server.child.kill('SIGKILL');
   });
 
-  test('nothing of an app id in capitals', async () => {
+  test('are absent for an app id in capitals', async () => {
     await start({ WIX_CLIENT_ID: DEVELOPMENT_APP.WIX_CLIENT_ID.toUpperCase() });
     expect(warnings()).toEqual([]);
   });
 
-  test('that webhooks are refused without WIX_CLIENT_PUBLIC_KEY, and Astro’s routes still work', async () => {
+  test('report that webhooks are refused without WIX_CLIENT_PUBLIC_KEY, and Astro’s routes still work', async () => {
     const { port } = await start({ WIX_CLIENT_PUBLIC_KEY: '', WIX_CLIENT_INSTANCE_ID: '' });
     expect(warnings()).toEqual([
       expect.stringMatching(/^WIX_CLIENT_PUBLIC_KEY is not set: webhooks .* are refused/),

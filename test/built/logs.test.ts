@@ -33,7 +33,7 @@ async function ask(token: string) {
   return response;
 }
 
-/** Each line is JSON, or the test ends here. */
+/** Parses each line as JSON. Throws if a line is not JSON. */
 const lines = () =>
   server
     .output()
@@ -44,7 +44,7 @@ const lines = () =>
 const saying = (msg: string | RegExp) =>
   lines().filter((line) => String(line['msg']).match(msg) !== null);
 
-test('the log begins with the configuration, without its secret, and where it listens', async () => {
+test('the log starts with the configuration without its secret, and the listening address', async () => {
   expect(saying('configured')[0]).toMatchObject({
     level: 'info',
     time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
@@ -58,11 +58,11 @@ test('the log begins with the configuration, without its secret, and where it li
   expect(saying(/^ending$/)).toHaveLength(1);
 });
 
-test('a refusal is a line with the trace to ask about, and a flood of them one a second', async () => {
+test('a refusal is logged with its trace id, at most once a second', async () => {
   const forged = Array.from({ length: 50 }, (_, n) => mint(n, true));
   const [first] = await Promise.all(forged.map(ask));
   expect(first?.status).toBe(401);
-  // A second line, at most, where the machine took a second for them.
+  // On a slow machine the requests take a second, which allows a second line.
   expect(saying('refused').length).toBeLessThanOrEqual(2);
   expect(saying('refused')[0]).toMatchObject({
     level: 'info',
@@ -77,7 +77,7 @@ test('a refusal is a line with the trace to ask about, and a flood of them one a
   for (const token of forged) expect(server.output()).not.toContain(token.split('.').at(-1));
 });
 
-test('a failure of Wix is told with its call, and the circuit that opens for it', async () => {
+test('a Wix failure is logged with its call, and the opened circuit breaker is logged', async () => {
   emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
   for (let instance = 0; instance < 11; instance++) await ask(mint(instance));
   expect(saying('call to Wix failed')[0]).toMatchObject({
@@ -91,7 +91,7 @@ test('a failure of Wix is told with its call, and the circuit that opens for it'
   ]);
 });
 
-test('an instance that is near Wix’s limit is named, though its visitors notice nothing', async () => {
+test('an instance near Wix’s limit is logged, although its visitors get normal responses', async () => {
   await server.kill();
   server = await spawnServer(emulator.origin, {
     UPSTREAM_CALLS_PER_MINUTE: '1',
@@ -110,7 +110,7 @@ test('an instance that is near Wix’s limit is named, though its visitors notic
   ]);
 });
 
-test('a visitor who cannot be answered for it is refused by name', async () => {
+test('a request that exceeds Wix’s limit is refused and its instance is logged', async () => {
   emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
   await ask(mint(7));
   emulator.world.faults.clear();
@@ -124,7 +124,7 @@ test('a visitor who cannot be answered for it is refused by name', async () => {
   });
 });
 
-/** Makes Astro throw for one path, with what an answer of Wix's could hold. */
+/** Makes Astro throw for one path, with text like that of a Wix response. */
 const BREAK_ASTRO = `
   globalThis.Request = class extends Request {
     constructor(url, init) {
@@ -138,7 +138,7 @@ test.each([
   ['info', ['[@astrojs/node] Could not render /broken?…', 'TypeError']],
   ['silent', []],
 ])(
-  'what Astro prints becomes lines at LOG_LEVEL=%s, without stack, query or body',
+  'Astro’s output is logged at LOG_LEVEL=%s, without stack, query or body',
   async (level, messages) => {
     await server.kill();
     const port = await freePort();

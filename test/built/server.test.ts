@@ -28,14 +28,14 @@ describe('the built server', () => {
   });
   afterEach(() => server.kill());
 
-  test('lives, is ready and answers', async () => {
+  test('is live and ready, and answers', async () => {
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/readyz')).status).toBe(200);
     expect((await get('/api/get-instance', { Authorization: mint() })).status).toBe(200);
   });
 
   test.each(['/nothing-here', '/admin', '/checkout', '/404', '/robots.txt', '/_api/x'])(
-    'does not open %s, with which @wix/astro would call Wix past every limit',
+    'does not serve %s, where @wix/astro would call Wix without our limits',
     async (path) => {
       const response = await get(path, { Authorization: mint() });
       expect(response.status).toBe(404);
@@ -49,7 +49,7 @@ describe('the built server', () => {
     '/instance-badge-thumbnail.png',
     '/_wix/app-manifest.json',
     '/custom-element-panels/',
-  ])('does not serve %s: the files of the widgets are for their host', async (path) => {
+  ])('does not serve %s, because another host serves the widget files', async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 
@@ -60,16 +60,13 @@ describe('the built server', () => {
     '/%61pi/get-instance',
     '//api/get-instance',
     '/\\api/get-instance',
-  ])(
-    'answers %s itself too, so that Wix’s middleware adds neither its calls nor its token',
-    async (path) => {
-      const response = await get(path, { Authorization: mint() });
-      expect(response.status).toBe(200);
-      expect(response.headers.get('Cache-Status')).toBe('instance-identity; fwd=miss; stored');
-      expect(response.headers.get('x-wix-bi-auth-token')).toBeNull();
-      expect(emulator.world.calls.report().totals.token_info).toBe(0);
-    },
-  );
+  ])('answers %s too, so that Wix’s middleware makes no calls and adds no token', async (path) => {
+    const response = await get(path, { Authorization: mint() });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('Cache-Status')).toBe('instance-identity; fwd=miss; stored');
+    expect(response.headers.get('x-wix-bi-auth-token')).toBeNull();
+    expect(emulator.world.calls.report().totals.token_info).toBe(0);
+  });
 
   test('refuses a form from another site on Astro’s routes, but not on the webhooks', async () => {
     const post = (path: string, headers: Record<string, string> = {}) =>
@@ -91,7 +88,7 @@ describe('the built server', () => {
     expect((await get('/readyz')).status).toBe(200);
   });
 
-  test('on SIGTERM is unready at once, completes what it took, and ends with 0 within 10 s', async () => {
+  test('on SIGTERM becomes unready at once, completes accepted requests and exits with 0 within 10 s', async () => {
     emulator.world.faults.set('get_app_instance', { latencyMs: 1_200 });
     const underWay = get('/api/get-instance', { Authorization: mint() });
     await waitFor(() => {
@@ -124,14 +121,14 @@ describe('the built server', () => {
     expect(Date.now() - signalledAt).toBeLessThan(10_000);
   });
 
-  test('on Ctrl-C ends without waiting for load balancers', async () => {
+  test('on Ctrl-C exits without waiting for load balancers', async () => {
     const signalledAt = Date.now();
     server.child.kill('SIGINT');
     expect(await server.ended()).toBe(0);
     expect(Date.now() - signalledAt).toBeLessThan(2_000);
   });
 
-  test('prints no token, no secret and nothing of Wix’s answers', async () => {
+  test('prints no token, no secret and no part of Wix’s responses', async () => {
     emulator.world.faults.set('get_app_instance', { mode: 'html', body: 'MARKER-OF-A-PAGE' });
     emulator.world.faults.set('app_token', { mode: 'status', body: 'MARKER-OF-AN-ERROR' });
     const token = mint();
@@ -146,7 +143,7 @@ describe('the built server', () => {
     expect(server.output()).not.toContain('owner.example');
   });
 
-  test('says in one line when its port is taken', async () => {
+  test('prints one line if its port is in use', async () => {
     const { port } = new URL(server.origin);
     const second = spawnNode([NODE_ENTRY], { ...DEVELOPMENT_APP, HOST: '127.0.0.1', PORT: port });
     expect(await second.ended()).toBe(1);
@@ -155,7 +152,7 @@ describe('the built server', () => {
 });
 
 describe('wrong configuration', () => {
-  test('stops the start with a line per fault, and repeats no secret', async () => {
+  test('stops the start with one line per fault, and prints no secret', async () => {
     const server = spawnNode([NODE_ENTRY], {
       WIX_CLIENT_ID: 'not-a-guid',
       WIX_CLIENT_SECRET: 'a-secret-that-must-not-show',
@@ -176,7 +173,7 @@ describe('wrong configuration', () => {
     expect(server.output()).not.toContain('a-password');
   });
 
-  test('names what is missing when nothing is set at all', async () => {
+  test('names the missing variables if none is set', async () => {
     const server = spawnNode([NODE_ENTRY], {});
     expect(await server.ended()).toBe(1);
     expect(server.output()).toMatch(

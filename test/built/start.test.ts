@@ -50,7 +50,7 @@ describe('npm start', () => {
     if (outside !== undefined) expect(await at(outside)).toEqual([false, false, false]);
   });
 
-  test('names PORT when PORT is invalid, before it starts anything', async () => {
+  test('names PORT if PORT is invalid, before it starts a process', async () => {
     running = npmRun('start', { ...ANY_PORT, PORT: 'abc' });
     expect(await running.ended()).toBe(1);
     expect(running.output()).toMatch(/^PORT is "abc".* Example: PORT=4321$/m);

@@ -10,7 +10,7 @@ import { spawnObservedServer } from '../support/spawn-server.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
-/** As OTLP has it; 2 is cumulative. */
+/** The OTLP value. 2 means cumulative. */
 const DELTA = 1;
 
 const SERVER = 'GET /api/get-instance';
@@ -33,7 +33,7 @@ afterEach(async () => {
   await receiver.close();
 });
 
-/** Starts a server with exactly these OTEL_* variables, and lets it answer once. */
+/** Starts a server with exactly these OTEL_* variables and sends one request. */
 async function answerOnce(settings: Settings): Promise<{ isRecorded: boolean }> {
   server = await spawnObservedServer(emulator.origin, settings);
   const { token } = emulator.world.mintToken({ kind: 'signed', instance: 1 });
@@ -45,7 +45,7 @@ async function answerOnce(settings: Settings): Promise<{ isRecorded: boolean }> 
   return { isRecorded: /-01"/.test(response.headers.get('Server-Timing') ?? '') };
 }
 
-/** To the receiver, at once. */
+/** Adds the variables for immediate export to the receiver. */
 const exported = (settings: Settings = {}): Settings => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -65,7 +65,7 @@ const exportsOf = (signal: string) =>
   receiver.requests().filter(({ path }) => path === `/v1/${signal}`).length;
 
 describe('a wrong value', () => {
-  test('is one line of the log that names it, and the server starts and answers', async () => {
+  test('is logged in one line with its name, and the server starts and answers', async () => {
     const wrong: Settings = {
       OTEL_METRIC_EXPORT_INTERVAL: '30s',
       OTEL_METRIC_EXPORT_TIMEOUT: '-1',
@@ -106,7 +106,7 @@ describe('a wrong value', () => {
   );
 
   test.each(['127.0.0.1:9', '"http://127.0.0.1:9"'])(
-    'the endpoint %s is named, and nothing is recorded for localhost instead',
+    'the endpoint %s is logged, and nothing is exported to localhost instead',
     async (endpoint) => {
       const { isRecorded } = await answerOnce(exported({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }));
       expect(isRecorded).toBe(false);
@@ -116,14 +116,14 @@ describe('a wrong value', () => {
     },
   );
 
-  test('a warning of the SDK itself is passed on', async () => {
+  test('a warning from the SDK is logged', async () => {
     await answerOnce(exported({ OTEL_NODE_EXPERIMENTAL_SDK_METRICS: 'maybe' }));
     expect(warnings()).toContainEqual(
       expect.stringMatching(/^OpenTelemetry: .*OTEL_NODE_EXPERIMENTAL_SDK_METRICS/),
     );
   });
 
-  test('a port for Prometheus that is in use is named', async () => {
+  test('a Prometheus port that is in use is logged', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
@@ -150,7 +150,7 @@ describe('an empty value', () => {
     expect(warnings()).toEqual([]);
   });
 
-  test('of the general endpoint does not hide the specific one', async () => {
+  test('for the general endpoint does not override the specific one', async () => {
     await answerOnce(
       exported({
         OTEL_EXPORTER_OTLP_ENDPOINT: '',
@@ -161,7 +161,7 @@ describe('an empty value', () => {
     expect(exportsOf('metrics')).toBe(0);
   });
 
-  test('of the detectors exports neither command line nor host nor user', async () => {
+  test('for the detectors exports no command line, host or user', async () => {
     await answerOnce(exported({ OTEL_NODE_RESOURCE_DETECTORS: '' }));
     await expect.poll(spans, { timeout: 5_000 }).toBe(1);
     expect(Object.keys(receiver.resource()).sort()).toEqual([
@@ -208,7 +208,7 @@ test('otlp,otlp exports once', async () => {
   expect(spans()).toBe(1);
 });
 
-test('headers are sent, those of a signal before those of all', async () => {
+test('headers are sent, and a signal’s own headers override the general ones', async () => {
   await answerOnce(
     exported({
       OTEL_EXPORTER_OTLP_HEADERS: 'api-key=general,tenant=a%20b',
@@ -222,7 +222,7 @@ test('headers are sent, those of a signal before those of all', async () => {
   expect(sent).toEqual({ '/v1/traces': ['traces', 'a b'], '/v1/metrics': ['general', 'a b'] });
 });
 
-test('delta temporality holds for all metrics, our own histogram included', async () => {
+test('delta temporality applies to all metrics, our own histogram included', async () => {
   await answerOnce(exported({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta' }));
   const seen = new Map<string, number>();
   await expect
@@ -244,7 +244,7 @@ test('delta temporality holds for all metrics, our own histogram included', asyn
   expect(new Set(seen.values())).toEqual(new Set([DELTA]));
 });
 
-test('by gRPC, traces and metrics go to its services, and not as HTTP to its port', async () => {
+test('gRPC exports traces and metrics to the gRPC services', async () => {
   const paths = new Set<string>();
   const collector = createHttp2Server((request, response) => {
     paths.add(request.url);

@@ -36,10 +36,10 @@ async function start(
 const request = (token: string) =>
   new Request('http://app.example/api/get-instance', { headers: { Authorization: token } });
 
-test('400 requests at once on the Workers runtime lose no span, and name nobodyâ€™s secret', async () => {
+test('400 simultaneous requests on the Workers runtime lose no span and export no secret', async () => {
   const worker = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-    // A machine that is busy elsewhere is no time-out of Wix.
+    // A busy machine must not cause a Wix timeout.
     UPSTREAM_TIMEOUT_MS: '10000',
   });
   const tokens = Array.from(
@@ -66,13 +66,13 @@ test('400 requests at once on the Workers runtime lose no span, and name nobodyâ
   }
 });
 
-test('a collector that is away is no reason to answer otherwise', async () => {
+test('an unreachable collector does not affect responses', async () => {
   const worker = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
   const { token } = emulator.world.mintToken({ kind: 'signed', instance: 1 });
   expect((await worker.send(request(token))).status).toBe(200);
 });
 
-test('without an endpoint nothing is sent anywhere but to Wix', async () => {
+test('without an endpoint, requests go only to Wix', async () => {
   const worker = await start({});
   const { token } = emulator.world.mintToken({ kind: 'signed', instance: 1 });
   const response = await worker.send(request(token));
@@ -95,7 +95,7 @@ function warnings(worker: StartedWorker): string[] {
 }
 
 describe('a wrong variable', () => {
-  test('costs no request and one line each, in all', async () => {
+  test('fails no request and is logged once', async () => {
     const wrong = {
       OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hunter2%',
       OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'hunter2',
@@ -123,7 +123,7 @@ describe('a wrong variable', () => {
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', '"https://collector"'],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
-  ])('%s=%s is named, and nothing is exported', async (name, value) => {
+  ])('%s=%s is logged, and nothing is exported', async (name, value) => {
     const worker = await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
       [name]: value,
@@ -139,7 +139,7 @@ test.each([
   { OTEL_TRACES_EXPORTER: 'None' },
   { OTEL_SDK_DISABLED: 'True' },
   { OTEL_EXPORTER_OTLP_ENDPOINT: '' },
-])('with %o nothing is recorded, without a word', async (settings) => {
+])('with %o nothing is recorded or logged', async (settings) => {
   const worker = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
     ...(settings as Readonly<Record<string, string>>),
@@ -149,7 +149,7 @@ test.each([
   expect(warnings(worker)).toEqual([]);
 });
 
-test('names and headers are those of the specification', async () => {
+test('names and headers follow the specification', async () => {
   const worker = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: ' ',
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.endpoint}/v1/traces`,
@@ -171,7 +171,7 @@ test('names and headers are those of the specification', async () => {
   });
 });
 
-test('a collector that refuses is one line', async () => {
+test('a collector that refuses spans is logged once', async () => {
   const worker = await start({
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
     OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hunter2',
@@ -187,7 +187,7 @@ test('a collector that refuses is one line', async () => {
     ]);
 });
 
-test('spans whose request died with their batch are sent by a later request', async () => {
+test('a later request sends the spans of a cancelled request', async () => {
   const worker = await start(
     { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
     { withoutWaitUntil: true },
@@ -195,7 +195,7 @@ test('spans whose request died with their batch are sent by a later request', as
   expect((await worker.send(signed(1))).status).toBe(200);
   await pause(800);
   expect(roots()).toHaveLength(0);
-  // It ends its first span long before it is answered, so that it lives to send the batch.
+  // This request ends its first span long before its response, so it lives long enough to send the batch.
   emulator.world.faults.set('get_app_instance', { latencyMs: 400 });
   expect((await worker.send(signed(2))).status).toBe(200);
   await expect.poll(() => roots().length, { timeout: 5_000 }).toBe(1);

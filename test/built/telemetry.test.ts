@@ -32,7 +32,7 @@ afterEach(async () => {
   await receiver.close();
 });
 
-/** Starts a server that exports to the receiver at once, and records no hits unless told to. */
+/** Starts a server that exports to the receiver at once. By default it records no hits. */
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
   server = await spawnObservedServer(emulator.origin, {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
@@ -56,7 +56,7 @@ async function ask(token?: string, headers: Readonly<Record<string, string>> = {
   return response;
 }
 
-/** The spans of so many requests, once these are in. */
+/** Resolves to the spans of this many requests once they have arrived. */
 async function spansOf(requests: number): Promise<readonly ReceivedSpan[]> {
   await expect
     .poll(() => receiver.spans().filter(({ name }) => name === SERVER).length, { timeout: 5_000 })
@@ -74,7 +74,7 @@ function only(spans: readonly ReceivedSpan[], name: string): ReceivedSpan {
 }
 
 describe('the trace of a request', () => {
-  test('that missed shows its steps and its calls to Wix, and the answer names it', async () => {
+  test('shows the steps and calls to Wix of a miss, and the response names it', async () => {
     await start();
     const response = await ask(mint());
     const spans = await spansOf(1);
@@ -124,7 +124,7 @@ describe('the trace of a request', () => {
     });
   });
 
-  test('has all its steps and calls between its beginning and its end', async () => {
+  test('contains all its steps and calls between its start and its end', async () => {
     await start();
     for (let instance = 1; instance <= 20; instance++) await ask(mint({ instance }));
     const spans = await spansOf(20);
@@ -136,7 +136,7 @@ describe('the trace of a request', () => {
     }
   });
 
-  test('that waited for another’s calls links to these', async () => {
+  test('links to the calls of another request that it waited for', async () => {
     await start();
     emulator.world.faults.set('get_app_instance', { latencyMs: 200 });
     await Promise.all([ask(mint({ kind: 'signed' })), ask(mint({ kind: 'signed' }))]);
@@ -155,7 +155,7 @@ describe('the trace of a request', () => {
     );
   });
 
-  test('that set off a refresh is linked to by it, and both are there', async () => {
+  test('is linked from the refresh that it triggered, and both are exported', async () => {
     await start({ INSTANCE_TTL_SECONDS: '1' });
     const token = mint({ kind: 'signed' });
     await ask(token);
@@ -179,18 +179,21 @@ describe('the trace of a request', () => {
   test.each([
     ['refused by Wix', 401, { forged: true }, 'inactive_token', false],
     ['of another app', 403, { otherApp: true }, 'wrong_app', false],
-  ] as const)('%s says why, and is no error of ours', async (_, status, order, code, isError) => {
-    await start();
-    expect((await ask(mint(order))).status).toBe(status);
-    const spans = await spansOf(1);
-    expect(only(spans, SERVER)).toMatchObject({ isError, attributes: { 'error.type': code } });
-    expect(only(spans, 'identity.verify').attributes).toEqual({
-      'identity.method': 'token_info',
-      'error.type': code,
-    });
-  });
+  ] as const)(
+    '%s has the reason and is not marked as an error',
+    async (_, status, order, code, isError) => {
+      await start();
+      expect((await ask(mint(order))).status).toBe(status);
+      const spans = await spansOf(1);
+      expect(only(spans, SERVER)).toMatchObject({ isError, attributes: { 'error.type': code } });
+      expect(only(spans, 'identity.verify').attributes).toEqual({
+        'identity.method': 'token_info',
+        'error.type': code,
+      });
+    },
+  );
 
-  test('that Wix failed is an error, and its call says how', async () => {
+  test('is an error if Wix failed, and its call has the reason', async () => {
     await start();
     emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
     expect((await ask(mint({ kind: 'signed' }))).status).toBe(502);
@@ -206,10 +209,10 @@ describe('the trace of a request', () => {
   });
 });
 
-describe('what is recorded', () => {
+describe('the recording of requests', () => {
   const SAMPLED = { traceparent: `00-${TRACE_ID}-00f067aa0ba902b7-01` };
 
-  test('is decided by the ratio for hits, and the public cannot turn it up', async () => {
+  test('follows the ratio for hits, and untrusted callers cannot raise it', async () => {
     await start();
     const token = mint({ kind: 'signed' });
     await ask(token);
@@ -222,7 +225,7 @@ describe('what is recorded', () => {
     expect(named(receiver.spans(), SERVER)).toHaveLength(1);
   });
 
-  test('is decided by a caller that is trusted, in the caller’s trace', async () => {
+  test('follows a trusted caller, in the caller’s trace', async () => {
     await start({ TRACE_TRUST_CALLER: 'true' });
     const token = mint({ kind: 'signed' });
     await ask(token);
@@ -232,7 +235,7 @@ describe('what is recorded', () => {
     expect(hit?.attributes['instance_cache.outcome']).toBe('hit');
   });
 
-  test('is every hit with always_on', async () => {
+  test('includes every hit with always_on', async () => {
     await start({ OTEL_TRACES_SAMPLER: 'always_on' });
     const token = mint({ kind: 'signed' });
     for (let n = 0; n < 5; n++) await ask(token);
@@ -240,7 +243,7 @@ describe('what is recorded', () => {
     expect(named(spans, 'identity.verify')).toHaveLength(5);
   });
 
-  test('is no more of what is notable than so much a second', async () => {
+  test('is limited per second for notable requests', async () => {
     await start({ TRACE_NOTABLE_PER_SECOND: '2' });
     await Promise.all(
       [1, 2, 3, 4, 5, 6].map((instance) => ask(mint({ kind: 'signed', instance }))),
@@ -252,7 +255,7 @@ describe('what is recorded', () => {
 });
 
 describe('the metrics', () => {
-  test('count requests, verifications, look-ups and calls, and name nobody', async () => {
+  test('count requests, verifications, look-ups and calls, and contain no ids', async () => {
     await start();
     const token = mint();
     for (let n = 0; n < 3; n++) await ask(token);
@@ -284,7 +287,7 @@ describe('the metrics', () => {
     expect(receiver.metrics()['http.server.request.duration']?.[0]?.boundaries?.[0]).toBe(0.00005);
   });
 
-  test('are for Prometheus to fetch where that is asked for, without any collector', async () => {
+  test('are served to Prometheus on request, without a collector', async () => {
     const port = '19464';
     server = await spawnObservedServer(emulator.origin, {
       OTEL_METRICS_EXPORTER: 'prometheus',
@@ -297,9 +300,9 @@ describe('the metrics', () => {
   });
 });
 
-describe('whoever reads it', () => {
+describe('the exported telemetry', () => {
   test.each(['http/json', 'http/protobuf'])(
-    'by %s finds no token, secret or owner’s data, and what the resource may tell',
+    'contains no token, secret or owner data over %s, and only permitted resource attributes',
     async (protocol) => {
       await start({ OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_TRACES_SAMPLER: 'always_on' });
       const tokens = [mint(), mint({ forged: true }), mint({ kind: 'signed', subject: 'user' })];
@@ -326,7 +329,7 @@ describe('whoever reads it', () => {
 });
 
 describe('a collector', () => {
-  test('that hangs delays no answer, and no end by more than two seconds', async () => {
+  test('that hangs delays no response, and delays shutdown by at most two seconds', async () => {
     await start();
     receiver.hang();
     const startedAt = performance.now();
@@ -340,7 +343,7 @@ describe('a collector', () => {
     expect(performance.now() - signalledAt).toBeLessThan(3_500);
   });
 
-  test('that is not there costs one line', async () => {
+  test('that is unreachable is logged once', async () => {
     await start({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       OTEL_EXPORTER_OTLP_TIMEOUT: '200',
@@ -352,7 +355,7 @@ describe('a collector', () => {
     expect(server?.output()).not.toMatch(/^ +at /m);
   });
 
-  test('that nobody named is not looked for', async () => {
+  test('that is not configured is not contacted', async () => {
     server = await spawnObservedServer(emulator.origin, {});
     const response = await ask(mint());
     expect(response.headers.get('Server-Timing')).toMatch(/-00"$/);

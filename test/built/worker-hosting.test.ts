@@ -19,7 +19,7 @@ async function start(bindings: Readonly<Record<string, string>>): Promise<void> 
   worker = await startWorker(emulator.origin, bindings);
 }
 
-/** What it printed arrives here a moment after the answer. */
+/** Output may arrive shortly after the response. */
 const lines = () =>
   worker
     .output()
@@ -34,7 +34,7 @@ async function send(requestLine: string, ...headers: string[]) {
   return parseRaw(await sendRaw(worker.port, rawRequest(requestLine, 'Host: x', ...headers)));
 }
 
-/** One request to the endpoint; its answer is held against docs/openapi.yaml. */
+/** Sends one request to the endpoint and checks the response against docs/openapi.yaml. */
 async function ask(method = 'GET', headers: Readonly<Record<string, string>> = {}) {
   const path = '/api/get-instance';
   const request = new Request(`http://app.example${path}`, {
@@ -62,7 +62,7 @@ const headersOf = ([contentType, origin]: (typeof FORMS)[number]) => [
 ];
 
 describe('on Wix hosting', () => {
-  test('other methods are 405 with CORS, whatever the content type and origin', async () => {
+  test('other methods return 405 with CORS for any content type and origin', async () => {
     await start({ ...DEVELOPMENT_APP });
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND']) {
       for (const form of FORMS) {
@@ -90,7 +90,7 @@ describe('on Wix hosting', () => {
     expect(sameOrigin.status).not.toBe(403);
   });
 
-  test('two Authorization headers are malformed_token', async () => {
+  test('two Authorization headers return malformed_token', async () => {
     await start({ ...DEVELOPMENT_APP });
     const header = `Authorization: ${mint()}`;
     const answer = await send('GET /api/get-instance', header, header);
@@ -103,8 +103,8 @@ describe('on Wix hosting', () => {
     ['WIX_CLIENT_SECRET', ''],
     ['WIX_CLIENT_SECRET', `"${DEVELOPMENT_APP.WIX_CLIENT_SECRET}"`],
     ['WIX_CLIENT_ID', 'not-a-guid'],
-  ])('%s=%s is 503 misconfigured with CORS, logged once', async (name, value) => {
-    // Empty is unset.
+  ])('%s=%s returns 503 misconfigured with CORS and is logged once', async (name, value) => {
+    // An empty value counts as unset.
     await start({ ...DEVELOPMENT_APP, [name]: value });
     for (let n = 0; n < 3; n++) {
       const { status, headers, body } = await ask('GET', { Origin: 'https://site.example' });
@@ -122,7 +122,7 @@ describe('on Wix hosting', () => {
     expect(worker.output()).not.toContain(DEVELOPMENT_APP.WIX_CLIENT_SECRET);
   });
 
-  test('optional variables that are wrong cost no request: each is logged once, and the default holds', async () => {
+  test('wrong optional variables fall back to the default and are logged once', async () => {
     await start({
       ...DEVELOPMENT_APP,
       INSTANCE_TTL_SECONDS: '1 minute',
@@ -145,14 +145,14 @@ describe('on Wix hosting', () => {
     });
   });
 
-  test('what the endpoint does not need may be missing', async () => {
+  test('variables that the endpoint does not need may be missing', async () => {
     const { WIX_CLIENT_ID, WIX_CLIENT_SECRET } = DEVELOPMENT_APP;
     await start({ WIX_CLIENT_ID, WIX_CLIENT_SECRET });
     expect((await ask()).status).toBe(200);
     expect(worker.output()).toBe('');
   });
 
-  test('the app id of the environment holds, in capitals too; one that the bundle was not built for is logged once', async () => {
+  test('the app id of the environment takes effect, in capitals too, and is logged once if the bundle was built for another app', async () => {
     await start({ ...DEVELOPMENT_APP, WIX_CLIENT_ID: DEVELOPMENT_APP.WIX_CLIENT_ID.toUpperCase() });
     expect((await ask()).status).toBe(200);
     expect(worker.output()).toBe('');

@@ -36,7 +36,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     return { status, headers, json: text === '' ? undefined : JSON.parse(text) };
   }
 
-  test('answers a signed instance, at first with two calls, then with none', async () => {
+  test('answers a signed instance with two calls at first, and none afterwards', async () => {
     const token = mint({ kind: 'signed', instance: 3 });
     const first = await ask(token);
     expect(first.status).toBe(200);
@@ -48,7 +48,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     expect(worker.outgoing).toHaveLength(2);
   });
 
-  test('answers those who have to wait for a place: their calls are their own, and not of who made room', async () => {
+  test('answers queued requests with calls of their own', async () => {
     emulator.world.faults.set('token_info', { latencyMs: 100 });
     const narrow = await startWorker(emulator.origin, {
       ...DEVELOPMENT_APP,
@@ -68,7 +68,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     await narrow.close();
   });
 
-  test('answers ahead of Wix’s middleware: none of its calls, and not its token', async () => {
+  test('answers before Wix’s middleware, which makes no calls and adds no token', async () => {
     const token = mint({ kind: 'opaque', instance: 3 });
     const { headers } = await ask(token);
     expect(headers.get('x-wix-bi-auth-token')).toBeNull();
@@ -81,7 +81,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     expect(worker.outgoing).toHaveLength(3);
   });
 
-  test('refuses, and tells an outage from a denial', async () => {
+  test('refuses requests, and distinguishes an outage from a denial', async () => {
     expect((await ask()).json.code).toBe('missing_token');
     expect((await ask(mint({ kind: 'opaque', forged: true }))).json.code).toBe('inactive_token');
     expect((await ask(mint({ kind: 'opaque', otherApp: true }))).json.code).toBe('wrong_app');
@@ -90,7 +90,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     expect((await ask(mint({ kind: 'signed' }))).json.code).toBe('upstream_error');
   });
 
-  test('makes one elevated call for fifty who ask at once', async () => {
+  test('makes one elevated call for fifty simultaneous requests', async () => {
     emulator.world.faults.set('get_app_instance', { latencyMs: 100 });
     const tokens = Array.from({ length: 50 }, () => mint({ kind: 'signed', subject: 'member' }));
     const answers = await Promise.all(tokens.map((token) => ask(token)));
@@ -101,7 +101,7 @@ describe('the Wix-hosting bundle, on the Workers runtime', () => {
     });
   });
 
-  test('lets everything else through Wix’s middleware', async () => {
+  test('passes all other requests on to Wix’s middleware', async () => {
     await worker.send(new Request('http://app.example/somewhere-else'));
     expect(emulator.world.calls.report().totals.app_token).toBeGreaterThan(0);
   });

@@ -7,7 +7,7 @@ import { builtForAnotherApp } from '../built-for.ts';
 import { createWebHandler } from '../web/web-handler.ts';
 import { processApp } from '../process-app.ts';
 
-/** The endpoint behind Astro: the Node server's own app where that runs, else one made here. */
+/** Answers the endpoint in Astro. On Node it uses the server's app; elsewhere it creates one. */
 export async function answerInAstro(request: Request): Promise<Response> {
   await setUpTelemetry(read);
   const app = processApp(config);
@@ -20,6 +20,9 @@ function config(onIgnored: (fault: string) => void): Config {
   return readConfig(read, host, onIgnored);
 }
 
-/** `astro build` writes the client id into the bundle. The host gives everything else, and may give that too. */
+/**
+ * `astro build` writes the client id into the bundle. All other variables come from the host, which may also
+ * override the client id.
+ */
 const read: ReadVariable = (name) =>
   name === 'WIX_CLIENT_ID' ? getSecret(name)?.trim() || WIX_CLIENT_ID : getSecret(name);

@@ -14,7 +14,7 @@ interface Asked {
   readonly isPrerendered: boolean;
 }
 
-/** What the middleware answers: its own status and text, or `passed on`. */
+/** Returns the middleware's status and text, or `passed on`. */
 async function outcomeOf(middleware: typeof onRequest, asked: Partial<Asked>): Promise<string> {
   const { method = 'POST', contentType, origin, isPrerendered = false } = asked;
   const headers = new Headers();
@@ -30,7 +30,7 @@ async function outcomeOf(middleware: typeof onRequest, asked: Partial<Asked>): P
 }
 
 describe('the origin check', () => {
-  test('is Astro’s own on every other route', async () => {
+  test('matches Astro’s own check on every other route', async () => {
     const asked = fc.record({
       method: fc.constantFrom('GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PURGE'),
       contentType: fc.option(
@@ -59,7 +59,7 @@ describe('the origin check', () => {
     );
   });
 
-  test('refuses a form from another site by name', async () => {
+  test('refuses a form from another site and names the method', async () => {
     const form = { contentType: 'text/plain', origin: 'https://evil.example' };
     expect(await outcomeOf(onRequest, { ...form, method: 'PUT' })).toBe(
       '403 Cross-site PUT form submissions are forbidden',
@@ -67,7 +67,7 @@ describe('the origin check', () => {
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', undefined])(
-    'lets a webhook pass as %s',
+    'passes on a webhook with content type %s',
     async (contentType) => {
       const routePattern = '/_wix/extensions/webhooks/[id]';
       expect(await outcomeOf(onRequest, { routePattern, contentType })).toBe('passed on');

@@ -7,13 +7,13 @@ const FORM_CONTENT_TYPES = [
   'text/plain',
 ];
 
-/** Wix posts a bare JWT there, which verifies itself, in whatever content type. */
+/** Wix posts a signed JWT to these routes, with any content type. The signature replaces the origin check. */
 const WEBHOOKS = '/_wix/extensions/webhooks/';
 
 /**
- * Astro's own origin check (`security.checkOrigin`, Astro 5, core/app/middlewares.js), which the integration
- * turns off: it answers 403 before any middleware runs, also where the endpoint owes a 405 with CORS. The
- * lane has answered the endpoint by now.
+ * A copy of Astro's origin check (`security.checkOrigin`, Astro 5, core/app/middlewares.js), which the
+ * integration turns off. Astro's own check returns 403 before any middleware runs, even for the endpoint,
+ * which must return 405 with CORS headers. This copy runs after `lane.ts`, so endpoint requests never reach it.
  */
 export const onRequest: MiddlewareHandler = (context, next) => {
   const { request, url, isPrerendered, routePattern } = context;
@@ -25,7 +25,7 @@ export const onRequest: MiddlewareHandler = (context, next) => {
     : next();
 };
 
-/** A browser sends these across sites without a preflight; none at all counts too. */
+/** Browsers send these content types across sites without a preflight. A missing content type counts too. */
 function isFormLike(contentType: string | null): boolean {
   if (contentType === null) return true;
   const type = contentType.toLowerCase();

@@ -6,17 +6,17 @@ import { loadEnv } from 'vite';
 import { BUILT_FOR_FILE } from '../built-for.ts';
 
 /**
- * `@wix/astro` declares these as required, and the module that holds every middleware, ours too, then throws
- * while it loads. Merged into its schema, `optional` lets the endpoint answer what is wrong, and the rest work.
+ * `@wix/astro` declares these variables as required. If one is missing, the middleware module throws on load,
+ * ours included. They are marked optional here so that the endpoint can report what is missing.
  */
 const MAY_BE_MISSING = ['WIX_CLIENT_SECRET', 'WIX_CLIENT_INSTANCE_ID', 'WIX_CLIENT_PUBLIC_KEY'];
 
 const optionalSecret = envField.string({ access: 'secret', context: 'server', optional: true });
 
 /**
- * Puts the endpoint ahead of Wix's own middleware, which calls Wix about every token before the route runs
- * and sets a token of its own on the answer. Astro runs `pre` middlewares in the order of the integrations,
- * so this one has to stand before `wix()`.
+ * Runs the endpoint before Wix's own middleware. That middleware calls Wix for every token before the route
+ * runs, and adds its own token to the response. Astro runs `pre` middlewares in the order of the integrations,
+ * so list this integration before `wix()`.
  */
 export function expressLane(options: { readonly ownRoutesOnly: boolean }): AstroIntegration {
   let serverDirectory: URL | undefined;
@@ -29,7 +29,7 @@ export function expressLane(options: { readonly ownRoutesOnly: boolean }): Astro
         updateConfig({ env: { schema } });
         const middlewares = ['./lane.ts'];
         if (options.ownRoutesOnly) middlewares.push('./own-routes-only.ts');
-        // Astro's check runs before every middleware; ours does the same, but for what it must not stop.
+        // Astro's check runs before every middleware. Ours is a copy that runs after the endpoint.
         if (config.security.checkOrigin) {
           updateConfig({ security: { checkOrigin: false } });
           middlewares.push('./check-origin.ts');

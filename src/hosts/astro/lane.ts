@@ -3,8 +3,9 @@ import { answerInAstro } from './answer-in-astro.ts';
 import { reportBug } from '../report-bug.ts';
 
 /**
- * Answers the endpoint here, however Astro let its path be spelt; everything else goes on to Wix's
- * middleware untouched. What that throws can hold Wix's answer, and Astro would log it: it ends here.
+ * Answers the endpoint under every spelling of its path that Astro accepts. Passes other requests on to
+ * Wix's middleware. Errors from that middleware may contain Wix's response, so they are caught here before
+ * Astro can log them.
  */
 export const onRequest: MiddlewareHandler = async ({ request, routePattern }, next) => {
   if (routePattern === '/api/get-instance') return answerInAstro(request);

@@ -8,8 +8,8 @@ const OWN_ROUTES = new Set(
 );
 
 /**
- * On a server of one's own, `@wix/astro` would also open the routes it needs on Wix's hosting: log-in,
- * admin, check-out. Anybody could make each of them call Wix, past every limit of ours.
+ * Blocks the routes that `@wix/astro` adds for Wix's hosting, such as login, admin and checkout. On a
+ * self-hosted server, anyone could use them to make calls to Wix that bypass our limits.
  */
 export const onRequest: MiddlewareHandler = ({ routePattern }, next) =>
   OWN_ROUTES.has(routePattern) || routePattern.startsWith('/_wix/')

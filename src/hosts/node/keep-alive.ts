@@ -1,8 +1,8 @@
 import { reportBug } from '../report-bug.ts';
 
 /**
- * Node keeps work going by itself. But where nobody waits for it any more, a bug in it must end
- * neither in silence nor in the end of the process.
+ * Node keeps the work running. If nothing awaits it, an error must be reported and must not crash the
+ * process.
  */
 export function keepAlive(work: Promise<unknown>): void {
   work.catch((error: unknown) => {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 
 const ALL: ReadonlySet<string> = new Set(['::', '0.0.0.0']);
 
-/** Where `server` listens: as an origin that works on this machine, and as the address itself. */
+/** Returns the address that `server` listens on, and an origin that works on this machine. */
 export function listeningAddress(server: Server): {
   readonly origin: string;
   readonly address: string;

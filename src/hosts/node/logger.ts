@@ -1,7 +1,7 @@
 import pino from 'pino';
 import type { Log } from '../../telemetry/log.ts';
 
-/** JSON lines, or readable ones on a terminal where `pino-pretty` is installed. */
+/** Logs JSON lines. On a terminal it logs readable lines if `pino-pretty` is installed. */
 export async function createLogger(level: string): Promise<Log> {
   const logger = pino(
     {

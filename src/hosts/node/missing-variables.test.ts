@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../../emulator/development-app.ts';
 import { missingVariables } from './missing-variables.ts';
 
-test('names what does not work without a variable that the endpoint does not need', () => {
+test('names the routes that fail without an optional variable', () => {
   expect(missingVariables({ ...DEVELOPMENT_APP })).toEqual([]);
   expect(missingVariables({ ...DEVELOPMENT_APP, WIX_CLIENT_PUBLIC_KEY: ' ' })).toEqual([
     expect.stringMatching(/^WIX_CLIENT_PUBLIC_KEY is not set: webhooks .* are refused/),

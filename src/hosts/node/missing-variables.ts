@@ -3,7 +3,7 @@ const WITHOUT = {
   WIX_CLIENT_INSTANCE_ID: 'routes of Astro that rely on Wix’s anonymous visitor fail',
 } as const;
 
-/** One line for each variable that the endpoint does without, but not what `@wix/astro` serves beside it. */
+/** One line per missing variable that the endpoint does not need but `@wix/astro`'s own routes do. */
 export function missingVariables(env: NodeJS.ProcessEnv): string[] {
   return Object.entries(WITHOUT)
     .filter(([name]) => !env[name]?.trim())

@@ -8,7 +8,7 @@ import { createNodeServer } from './node-server.ts';
 
 let server: Server;
 let ready = true;
-/** What the endpoint received, and what Astro did. */
+/** The requests that the endpoint and Astro received. */
 let asked: GetInstanceRequest[];
 let passedOn: (string | undefined)[];
 
@@ -53,7 +53,7 @@ describe('the probes', () => {
     'http://x/healthz',
     'HTTP://10.0.0.7:4321/healthz',
     'https://x/healthz?a=b#c',
-  ])('%s answers GET and HEAD, and 405 to any other method', async (target) => {
+  ])('%s answers GET and HEAD, and returns 405 for any other method', async (target) => {
     expect(await send(`GET ${target}`)).toMatchObject({ status: 200, body: 'ok\n' });
     expect(await send(`HEAD ${target}`)).toMatchObject({ status: 200, body: '' });
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'PROPFIND']) {
@@ -67,7 +67,7 @@ describe('the probes', () => {
     expect(passedOn).toEqual([]);
   });
 
-  test('/readyz answers 503 from the moment the process ends, in absolute form too', async () => {
+  test('/readyz returns 503 once shutdown starts, in absolute form too', async () => {
     expect(await send('GET http://x/readyz')).toMatchObject({ status: 200, body: 'ready\n' });
     ready = false;
     expect(await send('GET http://x/readyz')).toMatchObject({ status: 503, body: 'ending\n' });
@@ -114,7 +114,7 @@ describe('other requests', () => {
   });
 
   test.each(['OPTIONS *', 'GET ftp://x/some', 'TRACE /some/page', 'TRACE http://x/some/page'])(
-    '%s never reaches Astro, which cannot make a Request of it',
+    '%s never reaches Astro, which cannot create a Request for it',
     async (requestLine) => {
       expect([404, 405]).toContain((await send(requestLine)).status);
       expect(passedOn).toEqual([]);

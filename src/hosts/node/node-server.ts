@@ -4,28 +4,28 @@ import type { Reply } from '../../endpoint/reply.ts';
 import { methodNotAllowed, plainReply } from './plain-reply.ts';
 import { ENDPOINT, isEndpoint, originForm, partsOf } from './request-target.ts';
 
-/** Room for an 8 KiB token and what browsers and proxies add; past it Node answers 431. */
+/** Fits an 8 KiB token and the headers that browsers and proxies add. Node returns 431 for larger ones. */
 const MAX_HEADER_BYTES = 32 * 1024;
 
-/** Longer than the idle time-out of common load balancers (60 s), so that they close first. */
+/** Longer than the idle timeout of common load balancers (60 s), so that the load balancer closes first. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** A real client sends its headers at once. One that drips them, or sends nothing, holds a connection. */
+/** Limit for the headers. A slow or silent client must not occupy a connection for longer. */
 const HEADERS_WITHIN_MS = 10_000;
 
-/** With the body, for which no answer here waits. */
+/** Limit for the whole request, body included. No handler here waits for the body. */
 const REQUEST_WITHIN_MS = 15_000;
 
-/** How long nothing may move on a connection whose client does not read its answers. */
+/** Idle timeout of a connection whose client does not read its responses. */
 const STALLED_MS = 9_000;
 
-/** How exact these are; with Node's own 30 s a client would have four times as long. */
+/** How often Node checks these limits. With Node's default of 30 s, a client could exceed them fourfold. */
 const LOOK_FOR_LATE_EVERY_MS = 1_000;
 
-/** `Request` of the Fetch standard, which Astro makes of each request, throws at these. */
+/** Astro creates a Fetch `Request` for each request. Its constructor throws for these methods. */
 const NOT_FOR_ASTRO: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
-/** Astro's `middleware` mode: answers, or calls `next`. */
+/** Astro's `middleware` mode: sends a response or calls `next`. */
 export type AstroHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -35,23 +35,23 @@ export type AstroHandler = (
 export interface NodeServerOptions {
   readonly handle: HandleGetInstance;
   readonly astro: AstroHandler;
-  /** False from the moment the process is asked to end. */
+  /** Returns false as soon as shutdown starts. */
   readonly isReady: () => boolean;
-  /** Receives what should never happen. The error may hold anything: only its name is safe to print. */
+  /** Receives unexpected errors. An error may contain secrets, so print only its name. */
   readonly onBug: (error: unknown) => void;
-  /** How long an idle connection stays open; 65 s when it is left out. */
+  /** How long an idle connection stays open. Default: 65 s. */
   readonly keepAliveMs?: number;
 }
 
 /**
- * Answers the endpoint and the probes, and hands every other request on to Astro, whose way to a route
- * costs several times what a hit does.
+ * Answers the endpoint and the probes, and passes every other request on to Astro. Astro's routing alone
+ * costs several times as much as a cache hit.
  */
 export function createNodeServer(options: NodeServerOptions): Server {
   const { handle, astro, isReady } = options;
 
   function listener(request: IncomingMessage, response: ServerResponse): void {
-    // A client that keeps its connection would be cut off when the server closes.
+    // Otherwise the client would reuse the connection, and the server would cut it off on close.
     if (!isReady()) response.shouldKeepAlive = false;
     const target = request.url ?? '/';
     const queryAt = target.indexOf('?');
@@ -126,15 +126,16 @@ export function createNodeServer(options: NodeServerOptions): Server {
       requestTimeout: REQUEST_WITHIN_MS,
       connectionsCheckingInterval: LOOK_FOR_LATE_EVERY_MS,
       noDelay: true,
-      // As Fetch has it: two Authorization headers become one with a comma, which no token has, instead of the first.
+      // Matches Fetch: two Authorization headers are joined with a comma, which makes the token invalid. By
+      // default Node would use the first one.
       joinDuplicateHeaders: true,
-      // Nobody reads the body of a request that has none.
+      // Skips the body stream of requests without a body.
       optimizeEmptyRequests: true,
     },
     listener,
   );
-  // Node pauses a connection whose answers are not read. Only then: `server.timeout` would start a timer
-  // anew at every request, for 2 % of a hit.
+  // Node pauses a connection if the client does not read its responses. The timer starts only then, because
+  // `server.timeout` would restart a timer on every request, which costs 2 % of a hit.
   server.on('connection', (socket) => {
     socket.on('pause', () => socket.setTimeout(STALLED_MS));
   });
@@ -153,12 +154,12 @@ function probe(request: IncomingMessage, response: ServerResponse, status: numbe
 }
 
 function twoHosts(response: ServerResponse): void {
-  // Here too a page may read what was wrong with its request to the endpoint.
+  // The page that sent the request must be able to read the error.
   const cors = { 'Access-Control-Allow-Origin': '*' };
   plainReply(response, 400, 'Bad request: more than one Host header', cors);
 }
 
-/** RFC 9112, section 3.2, requires 400 then: two servers in a row may take different ones. */
+/** RFC 9112, section 3.2, requires 400 here, because a proxy and its backend may pick different hosts. */
 function hasTwoHosts({ headers }: IncomingMessage): boolean {
   return headers.host !== undefined && headers.host.includes(',');
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Writes a line of ASCII text: what the Node server answers itself, apart from the endpoint. */
+/** Writes one line of ASCII text. The Node server uses it for every response of its own except the endpoint's. */
 export function plainReply(
   response: ServerResponse,
   status: number,

@@ -1,8 +1,8 @@
 import { endOnSignals } from './signals.ts';
 
 /*
- * `node --import dist-node/telemetry.mjs`: OpenTelemetry takes 0.3 s to load, and signals have to be heard
- * in the meantime.
+ * Loaded by `node --import dist-node/telemetry.mjs`. OpenTelemetry takes 0.3 s to load, so the signal
+ * handlers are installed first.
  */
 
 endOnSignals();

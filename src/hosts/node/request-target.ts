@@ -1,9 +1,9 @@
 export const ENDPOINT = '/api/get-instance';
 
-/** RFC 9112, section 3.2.2: a client may send the whole address, and a proxy always does. */
+/** RFC 9112, section 3.2.2: servers must accept the absolute form, which clients use with proxies. */
 const ORIGIN = /^https?:\/\/[^/\\?#]*/i;
 
-/** The target in origin form. Undefined where it is in neither form, as in `OPTIONS *`. */
+/** Returns the target in origin form, or undefined if it has neither form, as in `OPTIONS *`. */
 export function originForm(target: string): string | undefined {
   if (target.startsWith('/')) return target;
   const origin = ORIGIN.exec(target)?.[0];
@@ -12,7 +12,7 @@ export function originForm(target: string): string | undefined {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/** `query` without its question mark; empty where there is none. */
+/** `query` excludes the question mark and is empty if the target has no query. */
 export function partsOf(inOriginForm: string): { readonly path: string; readonly query: string } {
   const [target = ''] = inOriginForm.split('#', 1);
   const queryAt = target.indexOf('?');
@@ -21,8 +21,8 @@ export function partsOf(inOriginForm: string): { readonly path: string; readonly
 }
 
 /**
- * Whether Astro would take another spelling of the path for the endpoint: it decodes, and it collapses
- * slashes. Then Wix's middleware would run, with its calls and its token in a response header.
+ * Whether Astro routes this spelling of the path to the endpoint. Astro decodes paths and collapses slashes.
+ * In Astro, Wix's middleware would call Wix and add its token to a response header.
  */
 export function isEndpoint(path: string): boolean {
   try {

@@ -16,10 +16,10 @@ import { readBuiltFor } from './read-built-for.ts';
 import { endGracefully } from './shut-down.ts';
 import { followSilentConnections } from './silent-connections.ts';
 
-/** Astro's part of the bundle, beside this file in `dist-node/`. */
+/** Astro's part of the bundle, next to this file in `dist-node/`. */
 const ASTRO = new URL('./server/', import.meta.url);
 
-/** The environment, or the end of the process with one line per fault. */
+/** Reads the environment. On a fault, prints one line per fault and exits. */
 function configOrExit(): Config {
   try {
     return readConfig((name) => process.env[name]);
@@ -37,7 +37,7 @@ function exitWith(message: string): never {
 const config = configOrExit();
 const log = await createLogger(config.logLevel);
 setHostLog(log);
-// Before Astro loads: it keeps the functions of the console that it finds.
+// This must run before Astro loads, because Astro keeps references to the console's functions.
 consoleToLog(log);
 const app = processApp(() => config, log);
 
@@ -65,9 +65,9 @@ server.on('error', (error: NodeJS.ErrnoException) => {
       : `The server cannot listen on ${host ?? 'any address'}, port ${port} (${error.code ?? error.name}).`,
   );
 });
-// A signal that came while modules loaded is heard in this turn of the event loop, and ends the process.
+// A signal that arrived while modules loaded is delivered in this turn of the event loop and ends the process.
 await turn();
-// Without a host Node listens on `::`, which takes IPv4 too, and on 0.0.0.0 where there is no IPv6.
+// Without a host, Node listens on `::`, which includes IPv4. Without IPv6, it listens on 0.0.0.0.
 if (host === undefined) server.listen(port);
 else server.listen(port, host);
 await once(server, 'listening');

@@ -2,34 +2,34 @@ import type { Server } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { onSignals } from './signals.ts';
 
-/** From when on a second Ctrl-C is a person's, and not the first one passed on by a parent. */
+/** A SIGINT that arrives sooner than this is the parent's copy of the first one. */
 const PRESSED_AGAIN_MS = 500;
 
-/** How long to wait for a quiet moment; under any load that the server can serve, one comes within milliseconds. */
+/** How long to wait for an idle turn. Unless the server is overloaded, one comes within milliseconds. */
 const QUIET_MOMENT_WITHIN_MS = 2_000;
 
-/** A turn of the event loop with nothing to do takes some µs, one with a request several times this. */
+/** An idle turn of the event loop takes a few µs. A turn with a request takes several times this limit. */
 const IDLE_TURN_MS = 0.05;
 
-/** What `lastly` may take of the time until all has to be over, at most. */
+/** Time reserved for `lastly` before the deadline. */
 const LASTLY_MS = 2_000;
 
 export interface Ending {
   readonly server: Server;
   readonly silentConnections: { close(): void };
-  /** How long the server still answers after SIGTERM, so that load balancers see /readyz. */
+  /** How long the server accepts requests after SIGTERM, so that load balancers can notice /readyz. */
   readonly drainMs: number;
-  /** When the process has to be gone. */
+  /** Deadline for the process to exit, counted from the signal. */
   readonly shutdownMs: number;
   readonly onEnding: () => void;
-  /** What has to be done once the last answer is out. */
+  /** Called after the last response. */
   readonly lastly: () => Promise<void>;
 }
 
 /**
- * On SIGTERM or SIGHUP: unready at once, answers during the drain, then takes no new connection, and ends
- * when the last answer is complete. On SIGINT (Ctrl-C) the same without the drain; a second one ends it
- * there and then. A process group and npm may each send SIGTERM: the second one changes nothing.
+ * On SIGTERM or SIGHUP, the server becomes unready at once and accepts requests during the drain. Then it
+ * accepts no new connections and exits after the last response. SIGINT (Ctrl-C) skips the drain, and a second
+ * SIGINT exits at once. A process group and npm may each send SIGTERM, so a second SIGTERM has no effect.
  */
 export function endGracefully(ending: Ending): void {
   const { server, silentConnections, drainMs, shutdownMs } = ending;
@@ -52,7 +52,7 @@ export function endGracefully(ending: Ending): void {
   async function close(): Promise<void> {
     await quietMoment();
     silentConnections.close();
-    // On its own, although close() does it too: it takes long enough for connections to arrive meanwhile.
+    // close() does this too, but it takes long enough for new connections to arrive in the meantime.
     server.closeIdleConnections();
     await quietMoment();
     server.close(() => {
@@ -68,9 +68,9 @@ export function endGracefully(ending: Ending): void {
 }
 
 /**
- * Right after a turn of the event loop that found nothing to do. When a listener closes, the kernel resets
- * what it has connected and Node has not accepted, and Node accepts one in a turn. When an idle connection
- * closes, an unread request on it is lost in the same way.
+ * Resolves after an idle turn of the event loop. When a listener closes, the kernel resets every connection
+ * that Node has not accepted yet, and Node accepts one per turn. Closing an idle connection loses an unread
+ * request in the same way.
  */
 async function quietMoment(): Promise<void> {
   const startedAtMs = performance.now();

@@ -1,6 +1,6 @@
 import { processSlot } from '../../process-slots.ts';
 
-/** A closed terminal (SIGHUP) means what SIGTERM does. */
+/** SIGHUP is handled like SIGTERM. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 export type EndingSignal = (typeof SIGNALS)[number];
@@ -8,8 +8,8 @@ export type EndingSignal = (typeof SIGNALS)[number];
 const slot = processSlot<(signal: EndingSignal) => void>('signals');
 
 /**
- * From now on a signal ends the process at once, with 0: before the server listens there is nothing to
- * complete. Without this, Node would end by the signal, which looks like a failure.
+ * Makes each signal exit the process at once with code 0, because no requests are in flight before the server
+ * listens. By default the signal would kill the process, which looks like a failure.
  */
 export function endOnSignals(): void {
   if (slot.value) return;
@@ -18,8 +18,8 @@ export function endOnSignals(): void {
 }
 
 /**
- * From now on a signal calls `handler`. The listeners stay: Node loads modules without a turn of the event
- * loop, and a signal that waits for one would be lost with its listener.
+ * Makes each signal call `handler`. The listeners stay installed: Node loads modules without a turn of the
+ * event loop, and removing a listener would lose a pending signal.
  */
 export function onSignals(handler: (signal: EndingSignal) => void): void {
   endOnSignals();

@@ -1,15 +1,15 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A client that has only just connected may be about to send its request. */
+/** A client that has just connected may still send its request. */
 const MAY_STILL_SEND_MS = 500;
 
 /**
- * Follows the connections of `server` on which nothing has come yet. Node counts them as active, so that
- * `closeIdleConnections` leaves them open until they are cut off.
+ * Tracks the connections of `server` that have received no data yet. Node counts them as active, so
+ * `closeIdleConnections` leaves them open.
  */
 export function followSilentConnections(server: Server): {
-  /** Closes those that have been silent for half a second, and the others when they have. */
+  /** Closes each connection once it has been silent for half a second. */
   close(): void;
 } {
   const openSinceMs = new Map<Socket, number>();

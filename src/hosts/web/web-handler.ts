@@ -1,8 +1,8 @@
 import type { HandleGetInstance } from '../../endpoint/handle-get-instance.ts';
 
 /**
- * The endpoint as a web-standard `Request → Response` handler: it mounts wherever those are spoken,
- * the Astro route today, `src/api/` of Wix's newer project structure tomorrow.
+ * Creates a web-standard `Request → Response` handler for the endpoint. The Astro route uses it. It also fits
+ * `src/endpoints/` of Wix's newer project structure.
  */
 export function createWebHandler(
   handle: HandleGetInstance,

@@ -11,7 +11,10 @@ export const host: Host = 'workers';
 
 let setUp: Promise<void> | undefined;
 
-/** Once, at the first request, for global scope may not make what it takes. Never rejects. */
+/**
+ * Runs once, on the first request, because Workers forbid creating these objects in global scope. Never
+ * rejects.
+ */
 export function setUpTelemetry(read: ReadVariable): Promise<void> {
   return (setUp ??= start(read));
 }
@@ -20,7 +23,7 @@ async function start(read: ReadVariable): Promise<void> {
   const log = logOf(read);
   try {
     if (!NAMES_ON_WORKERS.some((name) => read(name)?.trim())) return;
-    // Its own part of the bundle: 60 KB that nobody else has to load.
+    // A separate 60 KB chunk, loaded only if telemetry is configured.
     const { exportSpans } = await import('../../telemetry/workers/export-spans.ts');
     exportSpans(read, log, keepAlive);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { waitUntil } from 'cloudflare:workers';
 
-/** On Workers, work dies with its request unless the runtime is told to wait for it. */
+/** Workers cancel pending work when its request ends, unless it is passed to `waitUntil`. */
 export function keepAlive(work: Promise<unknown>): void {
   waitUntil(work);
 }

@@ -3,7 +3,7 @@ import type { Variables, Warn } from '../otel/check-variables.ts';
 
 const NAMES_A_FILE = /_(?:CERTIFICATE|CLIENT_KEY)$/;
 
-/** Leaves out each variable that names a file which cannot be read. The SDK's own warning names none. */
+/** Drops each variable whose file cannot be read. The SDK's own warning does not name the variable. */
 export function checkFiles(variables: Variables, warn: Warn): Variables {
   return new Map(
     [...variables].filter(([name, path]) => {

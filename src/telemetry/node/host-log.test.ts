@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hostLog, setHostLog } from './host-log.ts';
 
-test('lines that come before the host has a log are written first, once, and in order', () => {
+test('lines logged before the host has a log are written first, once and in order', () => {
   hostLog('warn', 'first');
   hostLog('warn', 'second');
   const lines: string[] = [];

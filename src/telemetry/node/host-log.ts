@@ -8,7 +8,7 @@ interface HostLog {
   readonly waiting: Parameters<Log>[];
 }
 
-/** The preloaded SDK is a bundle of its own and starts before the host has a log. */
+/** The preloaded SDK is a separate bundle and starts before the host has a log. */
 const slot = processSlot<HostLog>('telemetry-log');
 
 function hostLogSlot(): HostLog {
@@ -21,14 +21,14 @@ function hostLogSlot(): HostLog {
   return created;
 }
 
-/** Writes to the host's log once there is one. A process that exits before prints the lines on the console. */
+/** Writes to the host's log once it exists. If the process exits earlier, the lines go to the console. */
 export const hostLog: Log = (...line) => {
   const { log, waiting } = hostLogSlot();
   if (log) log(...line);
   else if (waiting.length < MAX_WAITING) waiting.push(line);
 };
 
-/** Sends telemetry's lines to `log` from now on, those that wait first. */
+/** Sends telemetry's lines to `log`, starting with the queued ones. */
 export function setHostLog(log: Log): void {
   const host = hostLogSlot();
   host.log = log;

@@ -20,8 +20,8 @@ const DEFAULT_INTERVAL_MS = 60_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * What OTEL_METRICS_EXPORTER names. The SDK would make them itself, but has no way then to hand them a
- * producer: the durations of requests are counted in arrays of our own. Must run inside `withVariables`.
+ * Creates the readers that OTEL_METRICS_EXPORTER lists. The SDK could create them, but it could not attach our
+ * producer of request durations. Must run inside `withVariables`.
  */
 export function createMetricReaders(
   { exporters, protocol }: SignalSettings,

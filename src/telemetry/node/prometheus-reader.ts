@@ -6,7 +6,7 @@ import { reasonOf } from '../reason-of.ts';
 
 const { host: DEFAULT_HOST, port: DEFAULT_PORT } = PrometheusExporter.DEFAULT_OPTIONS;
 
-/** Serves the metrics to Prometheus. Where it cannot listen, one warning names why. */
+/** Serves the metrics to Prometheus. Logs one warning with the reason if it cannot listen. */
 export function createPrometheusReader(producer: MetricProducer, warn: Warn): IMetricReader {
   const host = getStringFromEnv('OTEL_EXPORTER_PROMETHEUS_HOST') ?? DEFAULT_HOST;
   const port = getNumberFromEnv('OTEL_EXPORTER_PROMETHEUS_PORT') ?? DEFAULT_PORT;

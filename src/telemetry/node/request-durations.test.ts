@@ -45,7 +45,7 @@ test('with cumulative temporality, each collection counts from the start', async
   ]);
 });
 
-test('with delta temporality, each collection counts from the one before', async () => {
+test('with delta temporality, each collection counts from the previous one', async () => {
   const { clock, producerOf, collect, preflight } = setUp();
   const producer = producerOf(DELTA);
   preflight(2);
@@ -62,7 +62,7 @@ test('with delta temporality, each collection counts from the one before', async
   expect(await collect(producer)).toEqual([]);
 });
 
-test('two readers do not take each other’s counts', async () => {
+test('two readers count independently', async () => {
   const { producerOf, collect, preflight } = setUp();
   const producers = [producerOf(DELTA), producerOf(DELTA), producerOf(CUMULATIVE)];
   preflight(1);

@@ -22,8 +22,8 @@ interface Counts {
 const NOTHING: Counts = { buckets: [], sumSeconds: 0, count: 0 };
 
 /**
- * `http.server.request.duration`, from the arrays of `src/telemetry/request-metrics.ts`. Each reader has one
- * of its own: a delta counts from that reader's last collection.
+ * Produces `http.server.request.duration` from the arrays in `src/telemetry/request-metrics.ts`. Each reader
+ * needs its own producer, because a delta starts at that reader's last collection.
  */
 export function createRequestDurations(
   requests: Pick<RequestMetrics, 'durations'>,

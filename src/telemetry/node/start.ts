@@ -3,7 +3,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
 import { systemClock } from '../../resilience/clock.ts';
-import { hearSdk } from '../hear-sdk.ts';
+import { logSdkDiagnostics } from '../log-sdk-diagnostics.ts';
 import type { Variables, Warn } from '../otel/check-variables.ts';
 import { NODE } from '../otel/node-variables.ts';
 import { type OtelSettings, readSettings } from '../otel/read-settings.ts';
@@ -17,8 +17,8 @@ import { createMetricReaders } from './metric-readers.ts';
 import { withVariables } from './with-variables.ts';
 
 /*
- * Preloaded by `node --import`, before anything asks for a tracer or a meter. Configured by the standard
- * OTEL_* variables; where none of them names somewhere to send to, nothing is set up. It never stops a start.
+ * Preloaded by `node --import`, before any code gets a tracer or a meter. Configured by the standard OTEL_*
+ * variables. Sets up nothing if they name no exporter or endpoint. Errors here never stop the server's start.
  */
 
 const warn: Warn = (line) => {
@@ -31,13 +31,13 @@ function start(): void {
   const { traces, metrics } = settings;
   if (traces.exporters.length + metrics.exporters.length === 0) return;
   const level = settings.variables.get('OTEL_LOG_LEVEL');
-  hearSdk(hostLog, level, systemClock);
-  if (level !== 'none') hearFailures();
+  logSdkDiagnostics(hostLog, level, systemClock);
+  if (level !== 'none') logExportFailures();
   const sdk = withVariables(variablesOfSdk(settings), () => startSdk(settings));
   onTelemetryEnd(() => sdk.shutdown());
 }
 
-/** With the defaults of this server, where they are not those of OpenTelemetry. */
+/** Adds this server's defaults that differ from OpenTelemetry's. */
 function variablesOfSdk({ variables, traces }: OtelSettings): Variables {
   const ofSdk = new Map([
     // The other detectors export the command line, the host's id and the user.
@@ -47,7 +47,7 @@ function variablesOfSdk({ variables, traces }: OtelSettings): Variables {
     // There are no log records.
     ['OTEL_LOGS_EXPORTER', 'none'],
   ]);
-  // The SDK would put a logger of its own in the place of the one that hears it.
+  // Otherwise the SDK would replace our diagnostic logger.
   ofSdk.delete('OTEL_LOG_LEVEL');
   return ofSdk;
 }
@@ -56,7 +56,7 @@ function startSdk({ traces, metrics }: OtelSettings): NodeSDK {
   const sdk = new NodeSDK({
     resource: resourceFromAttributes(SERVICE_ATTRIBUTES),
     metricReaders: createMetricReaders(metrics, warn),
-    // What is begun is recorded: `src/telemetry/sampling.ts` has decided, by OTEL_TRACES_SAMPLER.
+    // `src/telemetry/sampling.ts` applies OTEL_TRACES_SAMPLER before a span starts.
     sampler: new AlwaysOnSampler(),
     ...(traces.exporters.length === 0 && { spanProcessors: [] }),
   });
@@ -64,7 +64,7 @@ function startSdk({ traces, metrics }: OtelSettings): NodeSDK {
   return sdk;
 }
 
-function hearFailures(): void {
+function logExportFailures(): void {
   const warnNotExported = createExportWarning(hostLog, systemClock);
   setGlobalErrorHandler((error) => {
     warnNotExported(reasonOf(error));

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('the SDK sees what was checked and nothing else, and the process keeps what it had', () => {
+test('the SDK reads only checked variables, and the process gets its previous values back', () => {
   vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '30s');
   vi.stubEnv('OTEL_SERVICE_NAME', ' shop ');
   const checked = new Map([

@@ -2,8 +2,8 @@ import { NODE } from '../otel/node-variables.ts';
 import type { Variables } from '../otel/check-variables.ts';
 
 /**
- * Runs `build` with these variables, and none of the others that are checked, in `process.env`: the SDK
- * reads nothing else. What was there before is there afterwards.
+ * Runs `build` with these variables in `process.env`, because the SDK reads only from there. Unsets every other
+ * checked variable. Restores the previous values.
  */
 export function withVariables<T>(variables: Variables, build: () => T): T {
   const names = new Set([...NODE.rules.keys(), ...variables.keys()]);

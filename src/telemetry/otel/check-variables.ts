@@ -1,15 +1,15 @@
 import type { ReadVariable } from '../../read-variable.ts';
 import type { OtelHost } from './variables.ts';
 
-/** Given one line that names a variable, and no secret. */
+/** Receives one line. The line names a variable and never contains a secret. */
 export type Warn = (line: string) => void;
 
-/** Of each variable that is set and holds, the value in plain form. The SDK takes it as it is. */
+/** The normalized value of each valid variable. The SDK uses it unchanged. */
 export type Variables = ReadonlyMap<string, string>;
 
 const SHOWN_CHARACTERS = 60;
 
-/** Reads and checks all of them. Each one that is wrong costs a warning, and is absent or repaired. Does not throw. */
+/** Reads and checks every variable. Warns about each wrong one, and drops or repairs it. Does not throw. */
 export function checkVariables(
   read: ReadVariable,
   rules: OtelHost['rules'],
@@ -29,7 +29,7 @@ export function checkVariables(
   return variables;
 }
 
-/** On one line, whatever it holds. */
+/** Returns the text on one line, shortened if it is long. */
 function quoted(text: string): string {
   const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
   return JSON.stringify(shown);

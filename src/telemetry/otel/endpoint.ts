@@ -2,7 +2,10 @@ export type Protocol = 'grpc' | 'http/protobuf' | 'http/json';
 
 const HOST_AND_PORT = /^([\w.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 
-/** What is wrong with it for this protocol. By gRPC a host and a port do, or a Unix socket. */
+/**
+ * Returns the format that `endpoint` must have if it is invalid for this protocol. gRPC also accepts a host with
+ * an optional port, and a Unix socket.
+ */
 export function faultOfEndpoint(endpoint: string, protocol: Protocol): string | undefined {
   const isGrpc = protocol === 'grpc';
   if (isGrpc && HOST_AND_PORT.test(endpoint)) return undefined;
@@ -12,7 +15,7 @@ export function faultOfEndpoint(endpoint: string, protocol: Protocol): string | 
   return 'a URL with http:// or https://, without quotes';
 }
 
-/** The address of a signal below an endpoint that serves all of them. */
+/** Returns the URL of a signal below an endpoint for all signals. */
 export function belowEndpoint(endpoint: string, path: string): string {
   return `${endpoint.replace(/\/$/, '')}/${path}`;
 }

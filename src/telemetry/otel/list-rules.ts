@@ -1,7 +1,7 @@
 import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import type { Rule } from './rule.ts';
 
-/** The parts between the commas. Empty ones do not count. */
+/** Splits a list at its commas and drops empty parts. */
 export function partsOf(list: string): readonly string[] {
   return list
     .split(',')
@@ -9,7 +9,7 @@ export function partsOf(list: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
-/** A list of these words, each of them once. `none` stands alone, and wins over others. */
+/** A list of these words without repetitions. `none` must be the only word, and overrides others. */
 export function listOf(words: readonly string[]): Rule {
   const mustBe = `a list of ${words.join(', ')}`;
   return {
@@ -28,11 +28,11 @@ export function listOf(words: readonly string[]): Rule {
   };
 }
 
-/** What HTTP lets a header be. One that is wrong would fail every export. */
+/** Valid HTTP headers. An invalid one would make every export fail. */
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
-/** `name=value,name=value`, percent-encoded. What is malformed is left out. */
+/** `name=value,name=value`, percent-encoded. Malformed headers are dropped. */
 export const headers: Rule = {
   isSecret: true,
   check(text) {
@@ -59,7 +59,7 @@ export function parseHeaders(list: string): Record<string, string> {
 
 const MAX_ATTRIBUTE_LENGTH = 255;
 
-/** `key=value,key=value`, percent-encoded. By the specification, one that is malformed discards all. */
+/** `key=value,key=value`, percent-encoded. By the specification, a malformed pair invalidates the whole list. */
 export const attributes: Rule = {
   isSecret: true,
   check(text) {
@@ -73,7 +73,7 @@ export const attributes: Rule = {
   },
 };
 
-/** As the SDK for Node has it. Its own parser reads `process.env` alone. */
+/** Parses attributes like the SDK for Node. The SDK's own parser reads only `process.env`. */
 export function parseAttributes(list: string): Record<string, string> | undefined {
   const pairs: [string, string][] = [];
   for (const part of partsOf(list)) {

@@ -1,4 +1,4 @@
-/** What Workers understand. Where none of it is set, nothing of OpenTelemetry is loaded there. */
+/** The variables that Workers support. If none is set, Workers do not load OpenTelemetry. */
 export const NAMES_ON_WORKERS = [
   'OTEL_SDK_DISABLED',
   'OTEL_LOG_LEVEL',

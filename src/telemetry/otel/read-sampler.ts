@@ -1,7 +1,7 @@
 import type { ReadVariable } from '../../read-variable.ts';
 import { oneOf, ratio, type Rule } from './rule.ts';
 
-/** Those of OpenTelemetry that decide by themselves. */
+/** OpenTelemetry's samplers that need no remote service. */
 export const SAMPLERS = ['parentbased_', ''].flatMap((based) =>
   ['traceidratio', 'always_on', 'always_off'].map((sampler) => based + sampler),
 );
@@ -13,8 +13,8 @@ export interface Sampler {
 }
 
 /**
- * What decides which requests are recorded; the default where a variable is unset or wrong. It does not
- * warn: whatever sets telemetry up reads and judges all variables.
+ * Reads the sampler's variables. Uses the default for a variable that is unset or wrong. Does not warn, because
+ * the telemetry set-up checks all variables.
  */
 export function readSampler(read: ReadVariable): Sampler {
   const valueOf = (name: string, rule: Rule) => {

@@ -54,7 +54,7 @@ describe.each(variables)('on %s, %s', (host, name) => {
     }
   });
 
-  test('costs one line that names it at most, whatever its text, and never throws', () => {
+  test('logs at most one line, with its name, for any text, and never throws', () => {
     const hold = (text: string) => {
       const { warnings, value } = read({ OTEL_TRACES_EXPORTER: 'otlp', [name]: text }, host);
       expect(warnings.length, text).toBeLessThanOrEqual(1);
@@ -85,7 +85,7 @@ describe('numbers', () => {
     expect(read({ [name]: '2147483647' }).warnings).toEqual([]);
   });
 
-  test('a port is one that can be listened on', () => {
+  test('a port is from 1 to 65535', () => {
     for (const text of ['0', '65536', '-1', 'http']) {
       expect(read({ OTEL_EXPORTER_PROMETHEUS_PORT: text }).warnings, text).toHaveLength(1);
     }
@@ -109,7 +109,7 @@ describe('words', () => {
     ['OTEL_TRACES_SAMPLER', 'ParentBased_TraceIdRatio ', 'parentbased_traceidratio'],
     ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'Delta', 'delta'],
     ['OTEL_NODE_RESOURCE_DETECTORS', 'ENV', 'env'],
-  ])('%s=%s is %s: case and blanks do not count', (name, text, expected) => {
+  ])('%s=%s is %s: case and blanks are ignored', (name, text, expected) => {
     expect(read({ [name]: text })).toMatchObject({ warnings: [] });
     expect(read({ [name]: text }).value(name)).toBe(expected);
   });
@@ -121,7 +121,7 @@ describe('words', () => {
     ['OTEL_METRICS_EXPORTER', 'carbon'],
     ['OTEL_TRACES_EXPORTER', 'oltp'],
     ['OTEL_LOG_LEVEL', 'loud'],
-  ])('%s=%s is the default, with a warning that names both', (name, text) => {
+  ])('%s=%s falls back to the default, with a warning that names both', (name, text) => {
     const { warnings, value } = read({ [name]: text });
     expect(value(name)).toBeUndefined();
     expect(warnings).toEqual([
@@ -129,13 +129,13 @@ describe('words', () => {
     ]);
   });
 
-  test('a list keeps what is known of it', () => {
+  test('a list keeps its known words', () => {
     const { warnings, value } = read({ OTEL_METRICS_EXPORTER: 'otlp,carbon' });
     expect(value('OTEL_METRICS_EXPORTER')).toBe('otlp');
     expect(warnings).toEqual([expect.stringMatching(/Of these, otlp is used\.$/)]);
   });
 
-  test('a list of nothing is unset', () => {
+  test('an empty list is unset', () => {
     const lists = ['OTEL_METRICS_EXPORTER', 'OTEL_PROPAGATORS', 'OTEL_EXPORTER_OTLP_HEADERS'];
     for (const name of lists) {
       expect(read({ [name]: ' , ,' })).toMatchObject({ warnings: [] });
@@ -143,7 +143,7 @@ describe('words', () => {
     }
   });
 
-  test('none wins over what stands beside it', () => {
+  test('none overrides the other words of a list', () => {
     const { warnings, settings } = read({
       OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT,
       OTEL_TRACES_EXPORTER: 'otlp,none',
@@ -153,8 +153,8 @@ describe('words', () => {
   });
 });
 
-describe('where signals go', () => {
-  test('nowhere, when nothing is named', () => {
+describe('the destination of signals', () => {
+  test('is absent if no variable names one', () => {
     for (const host of ['node', 'workers'] as const) {
       const { settings } = read({ OTEL_TRACES_EXPORTER: '', OTEL_METRICS_EXPORTER: ' ' }, host);
       expect(settings?.traces.exporters).toEqual([]);
@@ -162,10 +162,13 @@ describe('where signals go', () => {
     }
   });
 
-  test.each(['True', ' TRUE ', 'true'])('OTEL_SDK_DISABLED=%s: nowhere, without a word', (text) => {
-    const { settings, warnings } = read({ OTEL_SDK_DISABLED: text, OTEL_TRACES_SAMPLER: 'x' });
-    expect([settings, warnings]).toEqual([undefined, []]);
-  });
+  test.each(['True', ' TRUE ', 'true'])(
+    'is absent without a warning if OTEL_SDK_DISABLED=%s',
+    (text) => {
+      const { settings, warnings } = read({ OTEL_SDK_DISABLED: text, OTEL_TRACES_SAMPLER: 'x' });
+      expect([settings, warnings]).toEqual([undefined, []]);
+    },
+  );
 
   test.each([
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT }, `${ENDPOINT}/v1/traces`],
@@ -187,7 +190,7 @@ describe('where signals go', () => {
     }
   });
 
-  test('a misspelt exporter beside an endpoint is the default, which is OTLP', () => {
+  test('a misspelled exporter with an endpoint falls back to the default, OTLP', () => {
     const { settings } = read({
       OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT,
       OTEL_TRACES_EXPORTER: 'oltp',
@@ -198,7 +201,7 @@ describe('where signals go', () => {
   test.each([
     ...['collector:4318', 'localhost', '"http://collector:4318"', "'http://collector'"],
     ...['ftp://collector', '//collector', 'http://', 'http://a b', 'http://collector"'],
-  ])('an endpoint %s is named in one warning, and nothing goes to localhost instead', (text) => {
+  ])('an invalid endpoint %s logs one warning, and nothing goes to localhost instead', (text) => {
     for (const host of ['node', 'workers'] as const) {
       const { settings, warnings } = read(
         { OTEL_EXPORTER_OTLP_ENDPOINT: text, OTEL_TRACES_EXPORTER: 'otlp' },
@@ -212,7 +215,7 @@ describe('where signals go', () => {
     }
   });
 
-  test('a wrong endpoint of one signal leaves the other alone', () => {
+  test('a wrong endpoint for one signal does not affect the other', () => {
     const { settings } = read({
       OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT,
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'collector:4318',
@@ -222,7 +225,7 @@ describe('where signals go', () => {
   });
 
   test.each(['collector:4317', '[::1]:4317', 'https://collector:4317', 'unix:///run/otel'])(
-    'gRPC goes to %s on Node, and nowhere from Workers',
+    'gRPC exports to %s on Node, and does not export from Workers',
     (endpoint) => {
       const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_ENDPOINT: endpoint };
       expect(read(env)).toMatchObject({
@@ -239,7 +242,7 @@ describe('where signals go', () => {
 });
 
 describe('pairs', () => {
-  test('a malformed header is left out, and no warning repeats any', () => {
+  test('a malformed header is dropped, and no warning repeats a header', () => {
     const name = 'OTEL_EXPORTER_OTLP_HEADERS';
     const wrong = ['hunter2', 'key=hunter%2', 'k y=hunter2', 'key=hunter%0A2', '=hunter2'];
     for (const part of wrong) {
@@ -250,7 +253,7 @@ describe('pairs', () => {
     }
   });
 
-  test('one malformed attribute discards all of them, and is not repeated', () => {
+  test('one malformed attribute discards the whole list, and no warning repeats it', () => {
     const name = 'OTEL_RESOURCE_ATTRIBUTES';
     for (const part of [
       'hunter2',
@@ -267,12 +270,12 @@ describe('pairs', () => {
   });
 });
 
-describe('against the readers of the SDK', () => {
+describe('compared with the SDK’s parsers', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
   });
 
-  test('texts, numbers, flags and lists are read as they read them', async () => {
+  test('texts, numbers, flags and lists have the same values', async () => {
     const core = await import('@opentelemetry/core');
     const word = fc.constantFrom(
       'otlp',
@@ -308,7 +311,7 @@ describe('against the readers of the SDK', () => {
     );
   });
 
-  test('attributes are read as its detector reads them', async () => {
+  test('attributes have the same values as in the SDK’s detector', async () => {
     const { envDetector } = await import('@opentelemetry/resources');
     const { parseAttributes } = await import('./list-rules.ts');
     const part = fc.constantFrom(
@@ -333,7 +336,7 @@ describe('against the readers of the SDK', () => {
   });
 });
 
-test('what Workers understand, Node understands too', () => {
+test('Node supports every variable that Workers support', () => {
   expect([...WORKERS.rules.keys()]).toEqual([...NAMES_ON_WORKERS]);
   for (const name of NAMES_ON_WORKERS) expect([...NODE.rules.keys()]).toContain(name);
 });

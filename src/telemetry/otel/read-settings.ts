@@ -5,10 +5,10 @@ import { partsOf } from './list-rules.ts';
 import type { OtelHost } from './variables.ts';
 
 export interface SignalSettings {
-  /** Empty where the signal is not exported. */
+  /** Empty if the signal is not exported. */
   readonly exporters: readonly string[];
   readonly protocol: Protocol;
-  /** Where OTLP goes over HTTP. Undefined where no endpoint is named. */
+  /** The OTLP URL for HTTP. Undefined for gRPC, or if no endpoint is set. */
   readonly url: string | undefined;
 }
 
@@ -19,8 +19,8 @@ export interface OtelSettings {
 }
 
 /**
- * Reads and checks the OTEL_* variables that `host` understands, with one warning for each that is wrong.
- * Undefined where OTEL_SDK_DISABLED is true; nothing else is judged then. Does not throw.
+ * Reads and checks the OTEL_* variables that `host` supports. Logs one warning per wrong variable. Returns
+ * undefined, without warnings, if OTEL_SDK_DISABLED is true. Does not throw.
  */
 export function readSettings(
   read: ReadVariable,
@@ -75,7 +75,7 @@ function readSignal(
   return withoutOtlp;
 }
 
-/** A signal's own variable wins over the one for all signals. */
+/** A signal's own variable overrides the one for all signals. */
 function find(variables: Variables, signal: string, what: string) {
   const specific = `OTEL_EXPORTER_OTLP_${signal}_${what}`;
   const general = `OTEL_EXPORTER_OTLP_${what}`;

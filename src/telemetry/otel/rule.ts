@@ -1,4 +1,4 @@
-/** What became of a text: its value in plain form, and what was wrong with it. Both where a part of it holds. */
+/** The result of checking a value: its normalized form, a fault, or both if only part of it is valid. */
 export interface Checked {
   readonly value?: string;
   readonly fault?: Fault;
@@ -6,14 +6,14 @@ export interface Checked {
 
 export interface Fault {
   readonly mustBe: string;
-  /** A sentence. The default is used where it is left out. */
+  /** A sentence. If absent, the warning says that the default is used. */
   readonly consequence?: string;
 }
 
 export interface Rule {
-  /** Given without surrounding blanks, and never empty. Does not throw. */
+  /** `text` is trimmed and never empty. Does not throw. */
   readonly check: (text: string) => Checked;
-  /** The text may hold a secret, and no warning repeats it. */
+  /** The text may contain a secret, so warnings must not repeat it. */
   readonly isSecret?: boolean;
 }
 

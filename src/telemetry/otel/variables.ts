@@ -3,19 +3,19 @@ import { attributes, headers } from './list-rules.ts';
 import { SAMPLERS } from './read-sampler.ts';
 import { flag, oneOf, ratio, type Rule, text, wholeNumber } from './rule.ts';
 
-/** What one host understands. */
+/** The variables and protocols that one host supports. */
 export interface OtelHost {
   readonly rules: ReadonlyMap<string, Rule>;
   readonly defaultProtocol: Protocol;
-  /** Those that can be exported by. */
+  /** Supported export protocols. */
   readonly protocols: readonly Protocol[];
 }
 
 export const milliseconds = wholeNumber(1);
-/** Whether it holds depends on the protocol, and is decided in `read-settings.ts`. */
+/** Its validity depends on the protocol. `read-settings.ts` checks it. */
 const endpoint = { ...text, isSecret: true };
 
-/** The variables of one signal, or of all (`''`). The SDK reads each in both forms. */
+/** The variables of one signal, or of all signals (`''`). The SDK reads both forms. */
 export function otlp(signal: '' | 'TRACES_' | 'METRICS_', protocols: readonly string[]) {
   const prefix = `OTEL_EXPORTER_OTLP_${signal}`;
   return {

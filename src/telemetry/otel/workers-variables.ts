@@ -3,7 +3,7 @@ import { NAMES_ON_WORKERS } from './names-on-workers.ts';
 import { type Rule, text } from './rule.ts';
 import { ON_BOTH, type OtelHost, otlp } from './variables.ts';
 
-/** What is sent from there is JSON. `grpc` is understood, so that nothing is sent to the port of gRPC. */
+/** Workers send JSON. `grpc` is recognized so that JSON never goes to a gRPC port. */
 const PROTOCOLS = ['http/json', 'grpc'];
 
 const RULES: Readonly<Record<string, Rule>> = {

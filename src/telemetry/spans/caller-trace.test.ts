@@ -57,7 +57,7 @@ describe('a caller that is not trusted', () => {
   test.each([
     [SAMPLED, 1],
     [NOT_SAMPLED, 0],
-  ])('is a link of a root span: %s', async (traceparent, traceFlags) => {
+  ])('is linked from a root span: %s', async (traceparent, traceFlags) => {
     const { send } = compose();
     const reply = await send(from(traceparent, { tracestate: 'vendor=1' }));
     const [span] = spans.named(SERVER);
@@ -79,7 +79,7 @@ describe('a caller that is not trusted', () => {
     expect(traceOf(reply)).toEqual(ownTraceOf(span));
   });
 
-  test('writes no span into its trace, and neither does a revalidation', async () => {
+  test('adds no span to its trace, even for a revalidation', async () => {
     const { send, clock } = compose();
     await send(from(SAMPLED));
     await clock.advance(61_000);
@@ -102,7 +102,7 @@ describe('a caller that is not trusted', () => {
   });
 
   test.each(['', 'x', `ff-${TRACE_ID}-${SPAN_ID}-01`, `00-${'0'.repeat(32)}-${SPAN_ID}-01`])(
-    'with the invalid traceparent %o is no link',
+    'is not linked if its traceparent %o is invalid',
     async (traceparent) => {
       const { send } = compose();
       expect((await send(from(traceparent))).status).toBe(200);
@@ -131,7 +131,7 @@ describe('a caller that is trusted', () => {
     ]);
   });
 
-  test('is the parent whatever form its host has headers in', async () => {
+  test('is the parent for every form of headers that a host passes', async () => {
     const { send } = compose();
     const all: RequestHeaders[] = [
       { traceparent: SAMPLED },
@@ -156,7 +156,7 @@ describe('a caller that is trusted', () => {
     expect(traceOf(reply).spanId).not.toBe(SPAN_ID);
   });
 
-  test('with an invalid traceparent gets a new trace', async () => {
+  test('gets a new trace if its traceparent is invalid', async () => {
     const { send } = compose();
     const reply = await send(from(`00-${'0'.repeat(32)}-${SPAN_ID}-01`, { tracestate: 'a=1' }));
     const [span] = spans.named(SERVER);
@@ -175,7 +175,7 @@ describe('a caller that is trusted', () => {
     expect(span?.links).toMatchObject([{ context: { traceId: TRACE_ID } }]);
   });
 
-  test('breaks no reply if the propagator throws', async () => {
+  test('still gets a reply if the propagator throws', async () => {
     propagation.disable();
     propagation.setGlobalPropagator({
       inject: () => undefined,

@@ -11,7 +11,7 @@ import type { RequestHeaders } from '../../endpoint/request.ts';
 import { parseTraceparent, type TraceContext } from '../../tracing/trace-context.ts';
 import { neverBreaking } from '../never-breaking.ts';
 
-/** The place of a trusted caller in a trace. */
+/** The trace context of a trusted caller. */
 export interface Parent {
   readonly context: Context;
   readonly trace: TraceContext;
@@ -26,7 +26,7 @@ const headerGetter: TextMapGetter<RequestHeaders> = {
   },
 };
 
-/** Reads it by the propagators of `OTEL_PROPAGATORS`, with the caller's `tracestate`. */
+/** Reads the caller's trace context and `tracestate` with the propagators of `OTEL_PROPAGATORS`. */
 export function parentOf(headers: RequestHeaders): Parent | undefined {
   const context = neverBreaking(() => propagation.extract(ROOT_CONTEXT, headers, headerGetter));
   const parent = context && traces.getSpanContext(context);
@@ -36,7 +36,7 @@ export function parentOf(headers: RequestHeaders): Parent | undefined {
   return { context, trace: { traceId, spanId, sampled } };
 }
 
-/** A link to the caller. Strangers must not write into a trace of their choice. */
+/** Links to the caller's span. An untrusted caller must not add spans to a trace of its choice. */
 export function linksTo(traceparent: string | undefined): Link[] {
   const caller = parseTraceparent(traceparent);
   if (!caller) return [];

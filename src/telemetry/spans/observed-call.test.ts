@@ -21,7 +21,7 @@ afterEach(() => {
   trace.disable();
 });
 
-/** Sends a request whose introspection ends with `result`, and returns the span of that call. */
+/** Sends a request whose introspection returns `result`, and returns the span of that call. */
 async function spanOf(result: Partial<CallResult>) {
   const { send } = composeEndpoint({
     observer: observedWith(),
@@ -45,7 +45,7 @@ async function spanOf(result: Partial<CallResult>) {
 }
 
 describe('the span of a call to Wix', () => {
-  test('has the attributes of the HTTP client conventions and the id of Wix', async () => {
+  test('has the HTTP client attributes and Wix’s request id', async () => {
     const span = await spanOf({ requestId: 'request-1' });
     expect(span?.attributes).toEqual({
       'http.request.method': 'POST',

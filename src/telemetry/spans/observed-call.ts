@@ -25,7 +25,7 @@ import type { TracedScope } from './traced-scope.ts';
 
 export type StartCall = (call: OutboundCall, scope: TracedScope) => (result: CallResult) => void;
 
-/** A CLIENT span and a duration for each call to Wix, and a log line for a failed one. No payload. */
+/** Records a CLIENT span and a duration per call to Wix, and logs failed calls. Never records payloads. */
 export function createStartCall(deps: {
   readonly events: EventLog;
   readonly clock: Clock;
@@ -86,7 +86,7 @@ function attributesOf({ operation, method, url }: OutboundCall): Attributes {
 function resultAttributes({ status, reason }: CallResult): Attributes {
   const attributes: Attributes = {};
   if (status !== undefined) attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
-  // By the conventions: the status from 400 on, else a word for the error.
+  // The conventions require the status from 400 on, and otherwise a name for the error.
   const isErrorStatus = status !== undefined && status >= 400;
   if (reason !== undefined) attributes[ATTR_ERROR_TYPE] = isErrorStatus ? String(status) : reason;
   return attributes;

@@ -18,8 +18,8 @@ import type { StartCall } from './observed-call.ts';
 import type { TracedScope } from './traced-scope.ts';
 
 /**
- * Observes a revalidation in the background: a trace of its own, with a link to the request that set it
- * off. It is recorded if that request is, so that the link leads somewhere.
+ * Observes a background revalidation. It has its own trace, with a link to the request that triggered it. It is
+ * recorded only if that request is, so that the link always has a target.
  */
 export class ObservedRefresh implements RefreshScope, TracedScope {
   readonly startedMs: number;
@@ -56,7 +56,7 @@ export class ObservedRefresh implements RefreshScope, TracedScope {
     return this.#startCall(call, this);
   }
 
-  /** A refresh starts its own load. */
+  /** Does nothing: a refresh always starts its own load. */
   joined(): void {
     return;
   }
@@ -69,7 +69,7 @@ export class ObservedRefresh implements RefreshScope, TracedScope {
     return this.#context;
   }
 
-  /** Requests that wait for the refresh know the request that set it off. */
+  /** Adds the call to the request that triggered the refresh, because waiting requests link to that one. */
   addCall(call: SpanContext): void {
     this.#origin.addCall(call);
   }

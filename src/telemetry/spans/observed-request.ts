@@ -44,8 +44,8 @@ export interface ObservedRequestDeps {
 }
 
 /**
- * Observes one request. Its span starts late, at the first call to Wix or at the end, with the time at
- * which the request began: only then is it known whether the request is worth a trace.
+ * Observes one request. Its span is created late, at the first call to Wix or at the end, because only then is
+ * it known whether the request is worth a trace. The span's start time is that of the request.
  */
 export class ObservedRequest implements Observation, TracedScope {
   readonly startedMs: number;
@@ -129,7 +129,7 @@ export class ObservedRequest implements Observation, TracedScope {
     });
   }
 
-  /** Whether the request is recorded. A request that turns out notable is, while there is room. */
+  /** Whether the request is recorded. Counts an unsampled request as notable, within the limit per second. */
   #sample(): boolean {
     if (!this.#isSampled && !this.#wasOffered) {
       this.#wasOffered = true;

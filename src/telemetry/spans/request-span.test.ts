@@ -40,7 +40,7 @@ describe('identity.stale', () => {
     }
   });
 
-  test('is true if Wix could not be called, with a wait for it and during the cooldown', async () => {
+  test('is true if the call to Wix failed, and during the cooldown after it', async () => {
     const { send, wix } = await verifiedBeforeOutage();
     for (const calls of [2, 2]) {
       expect((await send({ authorization })).status).toBe(200);

@@ -30,7 +30,7 @@ export interface EndedRequest {
   readonly links: readonly SpanContext[];
 }
 
-/** Where the spans of the steps go. */
+/** The parent context and start time for the spans of the steps. */
 interface Within {
   readonly tracer: Tracer;
   readonly context: Context;
@@ -57,7 +57,7 @@ export function describeRequest(span: Span, request: EndedRequest, within: Withi
   addSteps(outcome, attributes, within);
 }
 
-/** `identity.verify` and `instance_cache.get`, by the timings of the outcome. */
+/** Adds `identity.verify` and `instance_cache.get` from the timings of the outcome. */
 function addSteps(outcome: Outcome, attributes: OutcomeAttributes, within: Within): void {
   if (!('timings' in outcome)) return;
   const { identifyMs, cacheMs } = outcome.timings;

@@ -3,9 +3,9 @@ import type { RequestScope } from '../../tracing/request-scope.ts';
 
 /** A request scope whose calls can be recorded. */
 export interface TracedScope extends RequestScope {
-  /** The context of its calls; undefined where it is not recorded. */
+  /** The context of its calls, or undefined if the request is not recorded. */
   callContext(): Context | undefined;
-  /** A call of this request was recorded. Requests that wait for the call link to it. */
+  /** Adds a recorded call of this request. Requests that wait for the call link to it. */
   addCall(call: SpanContext): void;
   readonly calls: readonly SpanContext[];
 }

@@ -21,13 +21,13 @@ function start(variables: Readonly<Record<string, string>>): void {
   );
 }
 
-test('on Workers a trusted caller is read by W3C Trace Context', () => {
+test('Workers read a trusted caller from W3C Trace Context', () => {
   start({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' });
   const parent = { traceId: TRACE_ID, spanId: SPAN_ID, sampled: true };
   expect(parentOf(caller)?.trace).toEqual(parent);
 });
 
-test('on Workers nothing is set up without a place to send spans to', () => {
+test('Workers set up nothing without an endpoint for spans', () => {
   start({ OTEL_SERVICE_NAME: 'clock' });
   expect(parentOf(caller)).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import type { ReadVariable } from '../../read-variable.ts';
 import { systemClock } from '../../resilience/clock.ts';
-import { hearSdk } from '../hear-sdk.ts';
+import { logSdkDiagnostics } from '../log-sdk-diagnostics.ts';
 import type { Log } from '../log.ts';
 import type { Variables } from '../otel/check-variables.ts';
 import { parseAttributes, parseHeaders } from '../otel/list-rules.ts';
@@ -19,8 +19,8 @@ import { createSpanBatches } from './span-batches.ts';
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
- * Exports spans from Workers, where the SDK for Node does not start, as far as the OTEL_* variables name
- * somewhere to send them to.
+ * Exports spans from Workers if the OTEL_* variables set an endpoint. The SDK for Node does not start on
+ * Workers.
  */
 export function exportSpans(
   read: ReadVariable,
@@ -35,7 +35,7 @@ export function exportSpans(
   if (!traces.exporters.includes('otlp') || traces.url === undefined) return;
 
   const level = variables.get('OTEL_LOG_LEVEL');
-  hearSdk(log, level, systemClock);
+  logSdkDiagnostics(log, level, systemClock);
   const warnNotExported =
     level === 'none' ? () => undefined : createExportWarning(log, systemClock);
   const timeoutMs = timeoutOf(variables);
@@ -59,7 +59,7 @@ export function exportSpans(
     spanProcessors: [batches],
   });
   trace.setGlobalTracerProvider(provider);
-  // The only one here. `OTEL_PROPAGATORS` is read on Node.
+  // Workers support only this propagator. Only Node reads `OTEL_PROPAGATORS`.
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 }
 

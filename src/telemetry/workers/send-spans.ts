@@ -8,7 +8,7 @@ export interface SendSpansDeps {
   readonly warnNotExported: (reason: string) => void;
 }
 
-/** Sends spans as OTLP/JSON. Spans that the collector does not take are lost, with a warning. Never rejects. */
+/** Sends spans as OTLP/JSON. If the collector rejects spans, they are lost and a warning is logged. Never rejects. */
 export function createSendSpans(deps: SendSpansDeps) {
   return async function sendSpans(spans: readonly ReadableSpan[]): Promise<void> {
     try {
@@ -20,11 +20,11 @@ export function createSendSpans(deps: SendSpansDeps) {
         body: new TextDecoder().decode(JsonTraceSerializer.serializeRequest([...spans])),
         signal: AbortSignal.timeout(deps.timeoutMs),
       });
-      // A body that nobody reads holds its connection.
+      // An unread body would keep the connection busy.
       await response.body?.cancel();
       if (!response.ok) deps.warnNotExported(`the collector returned ${response.status}`);
     } catch (error) {
-      // Its message may repeat the address, which may hold a password.
+      // The message may contain the URL, and the URL may contain a password.
       deps.warnNotExported(error instanceof Error ? error.name : typeof error);
     }
   };

@@ -5,7 +5,7 @@ import { createSpanBatches } from './span-batches.ts';
 
 const SEND_WITHIN_MS = 5_000;
 
-/** Requests that own batches, and can die: their timers and calls never come back then. */
+/** Requests that own batches and can be cancelled. Their timers and calls then never complete. */
 function setUp({ collectorTakesMs = 0 } = {}) {
   const clock = createFakeClock();
   const sent: string[][] = [];
@@ -52,7 +52,7 @@ function setUp({ collectorTakesMs = 0 } = {}) {
     killOwner: () => {
       for (const owner of owners) owner.isDead = true;
     },
-    /** It was only late. */
+    /** Completes the calls of a late owner. */
     resumeOwner: () => {
       owners[0]?.resume();
     },
@@ -64,7 +64,7 @@ function setUp({ collectorTakesMs = 0 } = {}) {
   };
 }
 
-test('spans that end together are one call, which one request is kept alive for', async () => {
+test('spans that end together are sent in one call, and one request is kept alive for it', async () => {
   const { clock, sent, end, kept } = setUp();
   end('a');
   end('b');
@@ -75,7 +75,7 @@ test('spans that end together are one call, which one request is kept alive for'
   expect(kept()).toBe(2);
 });
 
-test('a batch whose owner died before it was due is sent by a later request', async () => {
+test('a later request sends a batch whose owner was cancelled before it was due', async () => {
   const { clock, sent, end, killOwner } = setUp();
   end('a');
   killOwner();
@@ -89,7 +89,7 @@ test('a batch whose owner died before it was due is sent by a later request', as
   expect(sent).toEqual([['a', 'b', 'c']]);
 });
 
-test('a batch whose owner died while it was being sent is sent again by a later request', async () => {
+test('a later request resends a batch whose owner was cancelled while sending it', async () => {
   const { clock, sent, end, killOwner } = setUp({ collectorTakesMs: 50 });
   end('a');
   await clock.advance(30);
@@ -104,7 +104,7 @@ test('a batch whose owner died while it was being sent is sent again by a later 
   expect(sent).toEqual([['b'], ['a', 'c']]);
 });
 
-test('an owner that was late, and not dead, sends nothing twice', async () => {
+test('an owner that was only late sends nothing twice', async () => {
   const { clock, sent, end, killOwner, resumeOwner } = setUp();
   end('a');
   killOwner();
@@ -116,7 +116,7 @@ test('an owner that was late, and not dead, sends nothing twice', async () => {
   expect(sent).toEqual([['a', 'b']]);
 });
 
-test('with no owner that lives, memory stays bounded, and the loss is reported', () => {
+test('memory stays bounded and the loss is reported if every owner is cancelled', () => {
   const batches = setUp();
   batches.everyOwnerIsDead = true;
   for (let n = 0; n < 10_005; n++) batches.end('a');

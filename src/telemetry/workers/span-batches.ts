@@ -1,20 +1,20 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Clock } from '../../resilience/clock.ts';
 
-/** Spans that end so soon after each other go in one request. */
+/** Spans that end within this time are sent in one request. */
 const BATCH_MS = 20;
 
-/** A request that owns a batch and has not sent it by then has died. */
+/** If a batch is not sent within this time, its owner is assumed to be cancelled. */
 const OWNED_MS = 500;
 
-/** More are dropped: a collector that is slow must not fill the memory. */
+/** Further spans are dropped, so that a slow collector cannot fill the memory. */
 const MAX_SPANS = 10_000;
 
 export interface SpanBatchesDeps {
-  /** Sends spans within `sendWithinMs`, or gives them up. Never rejects. */
+  /** Sends spans within `sendWithinMs`, or drops them. Never rejects. */
   readonly send: (spans: readonly ReadableSpan[]) => Promise<void>;
   readonly sendWithinMs: number;
-  /** Keeps the request alive in which it is called. */
+  /** Keeps the calling request alive until `work` settles. */
   readonly keepAlive: (work: Promise<unknown>) => void;
   readonly onDropped: () => void;
   readonly clock: Clock;
@@ -26,10 +26,10 @@ interface Sending {
 }
 
 /**
- * Sends spans from Workers, where the stock batch processor loses spans: each belongs to a request that is
- * gone when the batch is due. Here the request that ends the first span of a batch owns it, and is kept
- * alive until the batch is sent. A request that is cancelled takes its timers and calls with it, so each
- * ownership has a deadline, after which the next request to end a span takes the batch over.
+ * Sends spans from Workers. The standard batch processor loses spans there, because its timer belongs to a
+ * request that may end before the batch is due. Here the request that ends the first span of a batch owns it,
+ * and is kept alive until the batch is sent. Cancelling a request also cancels its timers and calls, so each
+ * ownership has a deadline. After the deadline, the next request that ends a span takes the batch over.
  */
 export function createSpanBatches(deps: SpanBatchesDeps): SpanProcessor {
   const { send, sendWithinMs, keepAlive, onDropped, clock } = deps;
@@ -48,7 +48,7 @@ export function createSpanBatches(deps: SpanBatchesDeps): SpanProcessor {
     const spans = waiting;
     waiting = [];
     ownedUntilMs = Number.NEGATIVE_INFINITY;
-    // Another request has taken them over.
+    // Another request has taken the spans over.
     if (spans.length === 0) return;
     const batch = { spans, untilMs: clock.monotonicMs() + sendWithinMs + OWNED_MS };
     sending.add(batch);
@@ -56,7 +56,7 @@ export function createSpanBatches(deps: SpanBatchesDeps): SpanProcessor {
     sending.delete(batch);
   }
 
-  function takeOverFromTheDead(nowMs: number): void {
+  function takeOverExpired(nowMs: number): void {
     for (const batch of sending) {
       if (nowMs < batch.untilMs) continue;
       sending.delete(batch);
@@ -68,7 +68,7 @@ export function createSpanBatches(deps: SpanBatchesDeps): SpanProcessor {
     onStart: () => undefined,
     onEnd(span) {
       const nowMs = clock.monotonicMs();
-      takeOverFromTheDead(nowMs);
+      takeOverExpired(nowMs);
       add([span]);
       if (nowMs < ownedUntilMs) return;
       ownedUntilMs = nowMs + OWNED_MS;

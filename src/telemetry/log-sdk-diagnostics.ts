@@ -8,14 +8,14 @@ import { reasonOf } from './reason-of.ts';
 const MAX_CHARACTERS = 500;
 
 /**
- * Passes on what the SDK reports: warnings and errors by default, what OTEL_LOG_LEVEL names where it is
- * set. Each report is one line. Must be called before the SDK starts.
+ * Logs the SDK's diagnostics, one line each. OTEL_LOG_LEVEL sets the level. By default it logs warnings and
+ * errors. Must be called before the SDK starts.
  */
-export function hearSdk(log: Log, level: string | undefined, clock: Clock): void {
+export function logSdkDiagnostics(log: Log, level: string | undefined, clock: Clock): void {
   const isAllowed = createLineLimit(clock);
   const logLevel = diagLogLevelFromString(level) ?? DiagLogLevel.WARN;
 
-  /** Somebody who set the level to read details gets all of them. */
+  /** Details are not limited, because they appear only if OTEL_LOG_LEVEL requests them. */
   const report =
     (as: LogLevel, isLimited: boolean): DiagLogger['warn'] =>
     (...parts) => {
