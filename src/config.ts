@@ -216,7 +216,9 @@ export const LOG_LEVELS = ['info', 'warn', 'error', 'silent'] as const;
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const GUID_EXAMPLE = '1d0e57a4-0de5-4c1d-8a9b-5e1f7e57ab1e';
-const PEM = /^-----BEGIN (?:RSA )?PUBLIC KEY-----/;
+/** Newlines may also be written as `\n`, as in an .env file. */
+const PEM =
+  /^-----BEGIN (RSA )?PUBLIC KEY-----(?:\s|\\n)+(?:[A-Za-z0-9+/=]|\s|\\n)+-----END (?:RSA )?PUBLIC KEY-----(?:\s|\\n)*$/;
 
 function fromBase64(text: string): string {
   try {

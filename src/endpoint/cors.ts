@@ -41,7 +41,7 @@ function allowedHeaders(requested: string): string {
   let allowed = 'authorization';
   for (const name of new Set(names)) {
     if (name === 'authorization' || !HEADER_NAME.test(name)) continue;
-    if (allowed.length + name.length + 2 > MAX_ALLOWED_HEADERS) break;
+    if (allowed.length + name.length + 2 > MAX_ALLOWED_HEADERS) continue;
     allowed += `, ${name}`;
   }
   return allowed;

@@ -18,6 +18,9 @@ export async function exchangeAppToken(
   return { ...call, value: resultOf(call) };
 }
 
+/** A token that cannot be sent as a header would fail every load until it expires. */
+const SENDABLE = /^[\x21-\x7e]{1,8192}$/;
+
 function resultOf({
   value,
   response,
@@ -25,7 +28,7 @@ function resultOf({
 }: WixCall<{ readonly headers: { readonly Authorization?: unknown } }>):
   Answered<AppToken> | NotFound | Failed {
   const token = value?.headers.Authorization;
-  if (typeof token === 'string' && token !== '' && response?.kind === 'json') {
+  if (typeof token === 'string' && SENDABLE.test(token) && response?.kind === 'json') {
     const lifetimeSeconds = Number(response.body['expires_in']);
     const lifetimeMs = Number.isFinite(lifetimeSeconds) ? lifetimeSeconds * 1000 : 0;
     return { kind: 'answered', value: { token, lifetimeMs } };

@@ -124,7 +124,7 @@ describe('createSdkCalls', () => {
   });
 
   test.each<[keyof WixCalls, object]>([
-    ['tokenInfo', { active: true }],
+    ['tokenInfo', { active: true, clientId: APP_ID }],
     ['appToken', { access_token: 'app-token', expires_in: 14_400 }],
     ['getAppInstance', { instance: {} }],
   ])('sends %s again after a connection that failed once, and records it', async (name, body) => {

@@ -29,13 +29,15 @@ function readTokenInfo(answer: object): Introspection | undefined {
   if (active === false || active === 'false') return { kind: 'inactive' };
   if (active !== true && active !== 'true') return undefined;
   const expiresAtMs = readExpiry(exp);
-  if (expiresAtMs === 'unreadable') return undefined;
+  const appId = guid(info['clientId']);
+  const instanceId = readInstanceId(info['instanceId']);
+  if (expiresAtMs === 'unreadable' || instanceId === null || !appId) return undefined;
   return {
     kind: 'active',
     claims: {
       subjectType: isSubjectType(subjectType) ? subjectType : 'UNKNOWN',
-      appId: guid(info['clientId']),
-      instanceId: guid(info['instanceId']),
+      appId,
+      instanceId,
       siteId: text(info['siteId']),
       expiresAtMs,
     },
@@ -57,7 +59,16 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Wix compares GUIDs without regard to case. */
+/** Undefined for a token without an instance, null for anything that is no id. */
+function readInstanceId(value: unknown): string | undefined | null {
+  if (value === undefined || value === null || value === '') return undefined;
+  return guid(value) ?? null;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** In lower case: Wix compares GUIDs without regard to case. */
 function guid(value: unknown): string | undefined {
-  return text(value)?.toLowerCase();
+  const id = text(value)?.toLowerCase();
+  return id !== undefined && GUID.test(id) ? id : undefined;
 }

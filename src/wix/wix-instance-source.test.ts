@@ -147,13 +147,13 @@ describe('createWixInstanceSource', () => {
     expect(wix.count('getAppInstance')).toBe(1);
   });
 
-  test('keeps the app token after a call that was forbidden', async () => {
+  test('exchanges a new app token after a call that was forbidden', async () => {
     const { wix, load } = setUp({
       getAppInstance: () => Promise.resolve({ kind: 'forbidden' }),
     });
     await load('a');
     await load('a');
-    expect(namesOf(wix)).toEqual(['appToken', 'getAppInstance', 'getAppInstance']);
+    expect(namesOf(wix)).toEqual(['appToken', 'getAppInstance', 'appToken', 'getAppInstance']);
   });
 
   test.each([

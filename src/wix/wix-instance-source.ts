@@ -45,6 +45,8 @@ export function createWixInstanceSource(options: WixInstanceSourceOptions): Inst
           ? load(instanceId, scope)
           : failed({ kind: 'error', reason: 'status', status: 401 });
       case 'forbidden':
+        // After the permission was granted, only a new token has it.
+        appTokens.forget(instanceId);
         report({ kind: 'permission_missing', permission: PERMISSION });
         return failed({ kind: 'error', reason: 'status', status: 403 });
       default:

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import { type Operation, OPERATIONS } from '../../emulator/world/operations.ts';
 import type { FaultOrder } from '../../emulator/world/faults.ts';
@@ -217,6 +218,36 @@ describe.each(DOORS)('a response that is not Wix’s, through the %s door', (kin
       expect([answer.status, answer.json.code]).toEqual([502, 'upstream_error']);
     }
   });
+
+  test.each([
+    { active: true },
+    { active: true, clientId: 17 },
+    { active: true, clientId: 'not-a-guid', instanceId: instanceIdOf(1) },
+    { active: true, clientId: DEVELOPMENT_APP.WIX_CLIENT_ID, instanceId: 5 },
+    { active: true, clientId: DEVELOPMENT_APP.WIX_CLIENT_ID, instanceId: 'x' },
+  ])('an incomplete 200 to token-info denies no token, known or new: %j', async (body) => {
+    const known = door.mint({ kind: 'opaque' });
+    expect((await door.ask({ token: known })).status).toBe(200);
+    await door.advance(31 * SECOND_MS);
+    const fault = { mode: 'proxy', status: 200, body: JSON.stringify(body) } as const;
+    door.world.faults.set('token_info', fault);
+    expect((await door.ask({ token: known })).status).toBe(200);
+    const answer = await door.ask({ token: door.mint({ kind: 'opaque' }) });
+    expect([answer.status, answer.json.code]).toEqual([502, 'upstream_error']);
+  });
+
+  test.each(['gar\nbage', 'tökén', 'x'.repeat(100_000), ''])(
+    'an app token that cannot be sent is not cached (%#)',
+    async (access_token) => {
+      const body = JSON.stringify({ access_token, expires_in: 14_400 });
+      door.world.faults.set('app_token', { mode: 'proxy', status: 200, body });
+      const token = door.mint();
+      expect((await door.ask({ token })).status).toBe(502);
+      door.world.faults.clear();
+      await door.advance(SECOND_MS);
+      expect((await door.ask({ token })).status).toBe(200);
+    },
+  );
 
   test('another 401 costs one new app token, and then none', async () => {
     const token = door.mint();

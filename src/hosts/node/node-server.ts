@@ -136,6 +136,11 @@ export function createNodeServer(options: NodeServerOptions): Server {
   );
   // Node pauses a connection if the client does not read its responses. The timer starts only then, because
   // `server.timeout` would restart a timer on every request, which costs 2 % of a hit.
+  server.on('connect', (_, socket) => {
+    socket.end(
+      'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, OPTIONS\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+    );
+  });
   server.on('connection', (socket) => {
     socket.on('pause', () => socket.setTimeout(STALLED_MS));
   });

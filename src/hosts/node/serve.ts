@@ -62,7 +62,7 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   exitWith(
     error.code === 'EADDRINUSE'
       ? `PORT ${port} is in use${host === undefined ? '' : ` on ${host}`}. Example: PORT=4322`
-      : `The server cannot listen on ${host ?? 'any address'}, port ${port} (${error.code ?? error.name}).`,
+      : `The server cannot listen on HOST ${host ?? '(all addresses)'}, PORT ${port} (${error.code ?? error.name}). Example: HOST=127.0.0.1 PORT=4321`,
   );
 });
 // A signal that arrived while modules loaded is delivered in this turn of the event loop and ends the process.

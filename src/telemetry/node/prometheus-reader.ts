@@ -17,6 +17,12 @@ export function createPrometheusReader(producer: MetricProducer, warn: Warn): IM
     metricProducers,
     preventServerStart: true,
   });
+  if (port === ownPort()) {
+    warn(
+      `OTEL_EXPORTER_PROMETHEUS_PORT ${port} is the server's own PORT. Prometheus cannot collect the metrics of this process.`,
+    );
+    return exporter;
+  }
   exporter.startServer().catch((error: unknown) => {
     const isInUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     warn(
@@ -26,4 +32,9 @@ export function createPrometheusReader(producer: MetricProducer, warn: Warn): IM
     );
   });
   return exporter;
+}
+
+/** The preload listens before the server does and would take its port. */
+function ownPort(): number {
+  return Number(process.env['PORT']?.trim() || 4321);
 }

@@ -1,5 +1,5 @@
 import { listOf } from './list-rules.ts';
-import { matching, oneOf, type Rule, wholeNumber } from './rule.ts';
+import { httpUrl, matching, oneOf, type Rule, wholeNumber } from './rule.ts';
 import { milliseconds, ON_BOTH, type OtelHost, otlp } from './variables.ts';
 
 const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
@@ -22,6 +22,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   OTEL_METRIC_EXPORT_TIMEOUT: milliseconds,
   OTEL_EXPORTER_PROMETHEUS_HOST: matching(/^[A-Za-z0-9.:_-]+$/, 'a host name or an address'),
   OTEL_EXPORTER_PROMETHEUS_PORT: wholeNumber(1, 65_535),
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT: httpUrl,
   OTEL_BSP_SCHEDULE_DELAY: milliseconds,
   OTEL_BSP_EXPORT_TIMEOUT: milliseconds,
   OTEL_BSP_MAX_QUEUE_SIZE: atLeastOne,

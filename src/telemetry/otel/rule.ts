@@ -27,6 +27,15 @@ export function matching(pattern: RegExp, mustBe: string): Rule {
   return { check: (value) => (pattern.test(value) ? { value } : { fault: { mustBe } }) };
 }
 
+/** It may contain a password. */
+export const httpUrl: Rule = {
+  isSecret: true,
+  check: (value) =>
+    /^https?:$/.test(URL.parse(value)?.protocol ?? '')
+      ? { value }
+      : { fault: { mustBe: 'a URL with http:// or https://, without quotes' } },
+};
+
 export function oneOf(values: readonly string[]): Rule {
   const mustBe = `one of ${values.join(', ')}`;
   return {
