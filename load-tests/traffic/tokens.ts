@@ -77,8 +77,9 @@ function describeSigned(issuer: Issuer, subject: Visitor['subject']) {
   const isEditor = subject === 'editor';
   return {
     ...describeInstance(issuer, isEditor),
-    // `aid` tells two visitors of one site apart whose tokens are issued in the same second.
-    aid: PERSON,
+    // Tells two people of one site apart whose tokens are issued in the same second. Only an anonymous visitor has an
+    // `aid`.
+    ...(isEditor ? { biToken: PERSON } : { aid: PERSON }),
     expirationDate: isoDate(issuer.expiresAt),
   };
 }
