@@ -58,9 +58,7 @@ export function composeOn(
   observer: Observer = createObserver(runtime),
 ): App {
   const { clock, random, keepAlive } = runtime;
-  const { upstreamTimeoutMs } = config;
-  // Wix compares GUIDs without regard to case.
-  const appId = config.clientId.toLowerCase();
+  const { clientId: appId, upstreamTimeoutMs } = config;
   const { report } = observer;
   // A call may have to queue for as long as it may take.
   const waitForOneCallMs = 2 * upstreamTimeoutMs;

@@ -10,7 +10,7 @@ import { hasExpired, identityFrom, type TokenRefusal, type VerifiedClaims } from
 import { hasTokenCharacters } from './read-token.ts';
 import type { TokenSource } from './token-source.ts';
 import { type CachedVerdict, createVerdictCache } from './verdict-cache.ts';
-import type { IdentityMethod, RefusedToken, Undecided, Verdict, Verified } from './verdict.ts';
+import type { IdentityMethod, RefusedToken, Verdict, Verified } from './verdict.ts';
 
 const MALFORMED: RefusedToken = { kind: 'refused', code: 'malformed_token', method: undefined };
 
@@ -140,12 +140,6 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     return lastVerdict(verdicts.get(key, momentOf(clock))) ?? verdict;
   }
 
-  /** A failure of the last moment: the issuer is not called again for this token. */
-  function undecidedDuringCooldown(key: string): Undecided | undefined {
-    const failure = cooldowns.failureOf(key);
-    return failure && { kind: 'undecided', failure };
-  }
-
   return function verifyToken(token, scope) {
     const key = options.digest(token);
     const now: Moment = { monotonicMs: scope.startedMs, epochMs: scope.startedEpochMs };
@@ -163,11 +157,10 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
       if (seenBefore(key)) verdicts.proven(key, proven);
       return judge(proven, 'signed_instance', now.epochMs);
     }
-    const undecided = undecidedDuringCooldown(key);
-    if (cached && !cached.isFresh) {
-      return (undecided && lastVerdict(cached)) ?? undecided ?? verifyAgain(key, token, scope);
-    }
-    if (undecided) return undecided;
+    // After a failure of the last moment the issuer is not called again for this token.
+    const failure = cooldowns.failureOf(key);
+    if (failure) return lastVerdict(cached) ?? { kind: 'undecided', failure };
+    if (cached && !cached.isFresh) return verifyAgain(key, token, scope);
     return hasTokenCharacters(token) ? verifyByIssuer(key, token, scope) : MALFORMED;
   };
 }

@@ -1,3 +1,5 @@
+import { faultOfEndpoint } from './endpoint.ts';
+
 /** The result of checking a value: its normalized form, a fault, or both if only part of it is valid. */
 export interface Checked {
   readonly value?: string;
@@ -30,10 +32,10 @@ export function matching(pattern: RegExp, mustBe: string): Rule {
 /** It may contain a password. */
 export const httpUrl: Rule = {
   isSecret: true,
-  check: (value) =>
-    /^https?:$/.test(URL.parse(value)?.protocol ?? '')
-      ? { value }
-      : { fault: { mustBe: 'a URL with http:// or https://, without quotes' } },
+  check(value) {
+    const mustBe = faultOfEndpoint(value, 'http/protobuf');
+    return mustBe === undefined ? { value } : { fault: { mustBe } };
+  },
 };
 
 export function oneOf(values: readonly string[]): Rule {

@@ -33,11 +33,16 @@ export function createStartCall(deps: {
 }): StartCall {
   const { events, clock, instruments } = deps;
 
-  function startSpan(call: OutboundCall, scope: TracedScope, startedMs: number): Span | undefined {
+  function startSpan(
+    call: OutboundCall,
+    callAttributes: Attributes | undefined,
+    scope: TracedScope,
+    startedMs: number,
+  ): Span | undefined {
     const context = scope.callContext();
     if (!context || !instruments) return undefined;
     const startTime = epochMsAt(scope, startedMs);
-    const attributes = { ...attributesOf(call), [ATTR_URL_FULL]: call.url };
+    const attributes = { ...callAttributes, [ATTR_URL_FULL]: call.url };
     const options = { kind: SpanKind.CLIENT, startTime, attributes };
     const span = instruments.tracer.startSpan(`wix.${call.operation}`, options, context);
     scope.addCall(span.spanContext());
@@ -46,14 +51,15 @@ export function createStartCall(deps: {
 
   return function startCall(call, scope) {
     const startedMs = clock.monotonicMs();
-    const span = neverBreaking(() => startSpan(call, scope, startedMs));
+    const callAttributes = instruments && neverBreaking(() => attributesOf(call));
+    const span = neverBreaking(() => startSpan(call, callAttributes, scope, startedMs));
 
     return function endCall(result) {
       neverBreaking(() => {
         const endedMs = clock.monotonicMs();
         const attributes = resultAttributes(result);
         instruments?.callDuration.record((endedMs - startedMs) / 1_000, {
-          ...attributesOf(call),
+          ...callAttributes,
           ...attributes,
         });
         span?.setAttributes({
