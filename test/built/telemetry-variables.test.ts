@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freePort } from '../../scripts/free-port.ts';
-import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
-import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
-import { spawnObservedServer } from '../support/spawn-server.ts';
+import { useObservedServer } from '../support/use-observed-server.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -15,29 +13,13 @@ const DELTA = 1;
 
 const SERVER = 'GET /api/get-instance';
 
-let emulator: Emulator;
-let receiver: OtlpReceiver;
-let server: Awaited<ReturnType<typeof spawnObservedServer>> | undefined;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ latency: { medianMs: 0, sigma: 0 } });
-});
-afterAll(() => emulator.close());
-beforeEach(async () => {
-  emulator.world.reset();
-  receiver = await startOtlpReceiver();
-});
-afterEach(async () => {
-  await server?.kill();
-  server = undefined;
-  await receiver.close();
-});
+const observed = useObservedServer({ medianMs: 0 });
 
 /** Starts a server with exactly these OTEL_* variables and sends one request. */
 async function answerOnce(settings: Settings): Promise<{ isRecorded: boolean }> {
-  server = await spawnObservedServer(emulator.origin, settings);
-  const { token } = emulator.world.mintToken({ kind: 'signed', instance: 1 });
-  const response = await fetch(`${server.origin}/api/get-instance`, {
+  await observed.start(settings);
+  const { token } = observed.emulator.world.mintToken({ kind: 'signed', instance: 1 });
+  const response = await fetch(`${observed.server.origin}/api/get-instance`, {
     headers: { Authorization: token },
   });
   await response.arrayBuffer();
@@ -47,7 +29,7 @@ async function answerOnce(settings: Settings): Promise<{ isRecorded: boolean }> 
 
 /** Adds the variables for immediate export to the receiver. */
 const exported = (settings: Settings = {}): Settings => ({
-  OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+  OTEL_EXPORTER_OTLP_ENDPOINT: observed.receiver.endpoint,
   OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
   OTEL_BSP_SCHEDULE_DELAY: '50',
   OTEL_METRIC_EXPORT_INTERVAL: '100',
@@ -55,14 +37,15 @@ const exported = (settings: Settings = {}): Settings => ({
 });
 
 const warnings = () =>
-  (server?.output() ?? '')
+  observed.server
+    .output()
     .split('\n')
     .filter((line) => line.startsWith('{') && line.includes('"warn"'))
     .map((line) => String((JSON.parse(line) as Settings)['msg']));
 
-const spans = () => receiver.spans().filter(({ name }) => name === SERVER).length;
+const spans = () => observed.receiver.spans().filter(({ name }) => name === SERVER).length;
 const exportsOf = (signal: string) =>
-  receiver.requests().filter(({ path }) => path === `/v1/${signal}`).length;
+  observed.receiver.requests().filter(({ path }) => path === `/v1/${signal}`).length;
 
 describe('a wrong value', () => {
   test('is logged in one line with its name, and the server starts and answers', async () => {
@@ -91,8 +74,8 @@ describe('a wrong value', () => {
       expect.arrayContaining(Object.keys(wrong)),
     );
     expect(warnings()).toHaveLength(Object.keys(wrong).length);
-    expect(server?.output()).not.toContain('hunter2');
-    expect(server?.output()).not.toMatch(/^ +at /m);
+    expect(observed.server.output()).not.toContain('hunter2');
+    expect(observed.server.output()).not.toMatch(/^ +at /m);
   });
 
   test.each(['30s', '0', '2147483648'])(
@@ -154,7 +137,7 @@ describe('an empty value', () => {
     await answerOnce(
       exported({
         OTEL_EXPORTER_OTLP_ENDPOINT: '',
-        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.endpoint}/v1/traces`,
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${observed.receiver.endpoint}/v1/traces`,
       }),
     );
     await expect.poll(spans, { timeout: 5_000 }).toBe(1);
@@ -164,7 +147,7 @@ describe('an empty value', () => {
   test('for the detectors exports no command line, host or user', async () => {
     await answerOnce(exported({ OTEL_NODE_RESOURCE_DETECTORS: '' }));
     await expect.poll(spans, { timeout: 5_000 }).toBe(1);
-    expect(Object.keys(receiver.resource()).sort()).toEqual([
+    expect(Object.keys(observed.receiver.resource()).sort()).toEqual([
       'deployment.environment.name',
       'service.instance.id',
       'service.name',
@@ -185,12 +168,12 @@ test('OTEL_SDK_DISABLED=True disables', async () => {
   expect(isRecorded).toBe(false);
   await expect(fetch(`http://localhost:${port}/metrics`)).rejects.toThrow();
   await pause(300);
-  expect(receiver.requests()).toEqual([]);
+  expect(observed.receiver.requests()).toEqual([]);
 });
 
 test('OTEL_METRICS_EXPORTER=console prints the metrics', async () => {
   await answerOnce({ OTEL_METRICS_EXPORTER: 'console', OTEL_METRIC_EXPORT_INTERVAL: '100' });
-  await server?.printed(/http\.server\.request\.duration/);
+  await observed.server.printed(/http\.server\.request\.duration/);
   expect(warnings()).toEqual([]);
 });
 
@@ -217,7 +200,9 @@ test('headers are sent, and a signal’s own headers override the general ones',
   );
   await expect.poll(() => exportsOf('metrics') > 0 && spans() === 1, { timeout: 5_000 }).toBe(true);
   const sent = Object.fromEntries(
-    receiver.requests().map(({ path, headers }) => [path, [headers['api-key'], headers['tenant']]]),
+    observed.receiver
+      .requests()
+      .map(({ path, headers }) => [path, [headers['api-key'], headers['tenant']]]),
   );
   expect(sent).toEqual({ '/v1/traces': ['traces', 'a b'], '/v1/metrics': ['general', 'a b'] });
 });
@@ -228,7 +213,8 @@ test('delta temporality applies to all metrics, our own histogram included', asy
   await expect
     .poll(
       () => {
-        for (const [name, value] of Object.entries(receiver.temporalities())) seen.set(name, value);
+        for (const [name, value] of Object.entries(observed.receiver.temporalities()))
+          seen.set(name, value);
         return [...seen.keys()];
       },
       { timeout: 5_000, interval: 20 },
@@ -267,6 +253,6 @@ test('gRPC exports traces and metrics to the gRPC services', async () => {
       '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
       '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
     ]);
-  await server?.kill();
+  await observed.server.kill();
   collector.close();
 });

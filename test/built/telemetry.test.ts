@@ -1,41 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEVELOPMENT_APP } from '../../emulator/development-app.ts';
 import { instanceIdOf } from '../../emulator/instances/instance-id.ts';
 import type { TokenOrder } from '../../emulator/tokens/mint-token.ts';
-import { type Emulator, startEmulator } from '../../emulator/start-emulator.ts';
-import {
-  type OtlpReceiver,
-  type ReceivedSpan,
-  startOtlpReceiver,
-} from '../support/otlp-receiver.ts';
-import { spawnObservedServer } from '../support/spawn-server.ts';
+import type { ReceivedSpan } from '../support/otlp-receiver.ts';
+import { useObservedServer } from '../support/use-observed-server.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SERVER = 'GET /api/get-instance';
 
-let emulator: Emulator;
-let receiver: OtlpReceiver;
-let server: Awaited<ReturnType<typeof spawnObservedServer>> | undefined;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ latency: { medianMs: 5, sigma: 0 } });
-});
-afterAll(() => emulator.close());
-beforeEach(async () => {
-  emulator.world.reset();
-  receiver = await startOtlpReceiver();
-});
-afterEach(async () => {
-  await server?.kill();
-  server = undefined;
-  await receiver.close();
-});
+const observed = useObservedServer({ medianMs: 5 });
 
 /** Starts a server that exports to the receiver at once. By default it records no hits. */
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
-  server = await spawnObservedServer(emulator.origin, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+  await observed.start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: observed.receiver.endpoint,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_TRACES_SAMPLER: 'traceidratio',
     OTEL_TRACES_SAMPLER_ARG: '0',
@@ -46,10 +25,10 @@ async function start(settings: Readonly<Record<string, string>> = {}): Promise<v
 }
 
 const mint = (order: TokenOrder = {}) =>
-  emulator.world.mintToken({ kind: 'opaque', instance: 1, ...order }).token;
+  observed.emulator.world.mintToken({ kind: 'opaque', instance: 1, ...order }).token;
 
 async function ask(token?: string, headers: Readonly<Record<string, string>> = {}) {
-  const response = await fetch(`${String(server?.origin)}/api/get-instance`, {
+  const response = await fetch(`${observed.server.origin}/api/get-instance`, {
     headers: { ...(token === undefined ? {} : { Authorization: token }), ...headers },
   });
   await response.arrayBuffer();
@@ -59,9 +38,11 @@ async function ask(token?: string, headers: Readonly<Record<string, string>> = {
 /** Resolves to the spans of this many requests once they have arrived. */
 async function spansOf(requests: number): Promise<readonly ReceivedSpan[]> {
   await expect
-    .poll(() => receiver.spans().filter(({ name }) => name === SERVER).length, { timeout: 5_000 })
+    .poll(() => observed.receiver.spans().filter(({ name }) => name === SERVER).length, {
+      timeout: 5_000,
+    })
     .toBe(requests);
-  return receiver.spans();
+  return observed.receiver.spans();
 }
 
 const named = (spans: readonly ReceivedSpan[], name: string) =>
@@ -118,7 +99,7 @@ describe('the trace of a request', () => {
       'http.request.method': 'GET',
       'http.response.status_code': 200,
       'server.address': '127.0.0.1',
-      'url.full': `${emulator.origin}/apps/v1/instance`,
+      'url.full': `${observed.emulator.origin}/apps/v1/instance`,
       'wix.operation': 'get_app_instance',
       'wix.request.id': expect.any(String),
     });
@@ -138,7 +119,7 @@ describe('the trace of a request', () => {
 
   test('links to the calls of another request that it waited for', async () => {
     await start();
-    emulator.world.faults.set('get_app_instance', { latencyMs: 200 });
+    observed.emulator.world.faults.set('get_app_instance', { latencyMs: 200 });
     await Promise.all([ask(mint({ kind: 'signed' })), ask(mint({ kind: 'signed' }))]);
     const spans = await spansOf(2);
     const calls = spans.filter(({ kind }) => kind === 3).map(({ spanId }) => spanId);
@@ -162,15 +143,17 @@ describe('the trace of a request', () => {
     await pause(1_200);
     await ask(token);
     const spans = await spansOf(2);
-    await expect.poll(() => named(receiver.spans(), 'instance_cache.refresh').length).toBe(1);
-    const refresh = only(receiver.spans(), 'instance_cache.refresh');
+    await expect
+      .poll(() => named(observed.receiver.spans(), 'instance_cache.refresh').length)
+      .toBe(1);
+    const refresh = only(observed.receiver.spans(), 'instance_cache.refresh');
     const stale = named(spans, SERVER).find(
       ({ attributes }) => attributes['instance_cache.outcome'] === 'stale',
     );
     expect(refresh.parentSpanId).toBeUndefined();
     expect(refresh.links).toEqual([stale?.spanId]);
     expect(refresh.traceId).not.toBe(stale?.traceId);
-    const call = named(receiver.spans(), 'wix.get_app_instance').find(
+    const call = named(observed.receiver.spans(), 'wix.get_app_instance').find(
       ({ traceId }) => traceId === refresh.traceId,
     );
     expect(call?.parentSpanId).toBe(refresh.spanId);
@@ -195,7 +178,7 @@ describe('the trace of a request', () => {
 
   test('is an error if Wix failed, and its call has the reason', async () => {
     await start();
-    emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
+    observed.emulator.world.faults.set('get_app_instance', { mode: 'status', status: 503 });
     expect((await ask(mint({ kind: 'signed' }))).status).toBe(502);
     const spans = await spansOf(1);
     expect(only(spans, SERVER)).toMatchObject({
@@ -222,7 +205,7 @@ describe('the recording of requests', () => {
       expect(headers.get('Server-Timing')).not.toContain(TRACE_ID);
     }
     await pause(300);
-    expect(named(receiver.spans(), SERVER)).toHaveLength(1);
+    expect(named(observed.receiver.spans(), SERVER)).toHaveLength(1);
   });
 
   test('follows a trusted caller, in the caller’s trace', async () => {
@@ -249,7 +232,7 @@ describe('the recording of requests', () => {
       [1, 2, 3, 4, 5, 6].map((instance) => ask(mint({ kind: 'signed', instance }))),
     );
     await pause(400);
-    const count = named(receiver.spans(), SERVER).length;
+    const count = named(observed.receiver.spans(), SERVER).length;
     expect([2, 4]).toContain(count);
   });
 });
@@ -262,7 +245,7 @@ describe('the metrics', () => {
     await ask(mint({ forged: true }));
     await ask();
     const count = (name: string, attributes: Readonly<Record<string, unknown>>) =>
-      (receiver.metrics()[name] ?? []).find((point) =>
+      (observed.receiver.metrics()[name] ?? []).find((point) =>
         Object.entries(attributes).every(([key, value]) => point.attributes[key] === value),
       )?.value;
     const hits = { 'http.response.status_code': 200, 'instance_cache.outcome': 'hit' };
@@ -282,14 +265,16 @@ describe('the metrics', () => {
     expect(count('instance_identity.cache.entries', {})).toBe(1);
     expect(count('instance_identity.upstream.in_flight', { pool: 'load' })).toBe(0);
     expect(count('instance_identity.circuit.state', { pool: 'token_info' })).toBe(0);
-    const text = JSON.stringify(receiver.metrics());
+    const text = JSON.stringify(observed.receiver.metrics());
     expect(text).not.toContain(instanceIdOf(1));
-    expect(receiver.metrics()['http.server.request.duration']?.[0]?.boundaries?.[0]).toBe(0.00005);
+    expect(observed.receiver.metrics()['http.server.request.duration']?.[0]?.boundaries?.[0]).toBe(
+      0.00005,
+    );
   });
 
   test('are served to Prometheus on request, without a collector', async () => {
     const port = '19464';
-    server = await spawnObservedServer(emulator.origin, {
+    await observed.start({
       OTEL_METRICS_EXPORTER: 'prometheus',
       OTEL_EXPORTER_PROMETHEUS_PORT: port,
     });
@@ -307,9 +292,9 @@ describe('the exported telemetry', () => {
       await start({ OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_TRACES_SAMPLER: 'always_on' });
       const tokens = [mint(), mint({ forged: true }), mint({ kind: 'signed', subject: 'user' })];
       for (const token of [...tokens, ...tokens]) await ask(token);
-      await expect.poll(() => receiver.bytes().includes(instanceIdOf(1))).toBe(true);
+      await expect.poll(() => observed.receiver.bytes().includes(instanceIdOf(1))).toBe(true);
       await pause(300);
-      const bytes = receiver.bytes();
+      const bytes = observed.receiver.bytes();
       for (const secret of [...tokens, DEVELOPMENT_APP.WIX_CLIENT_SECRET, '@owner.example']) {
         expect(bytes.includes(secret)).toBe(false);
       }
@@ -317,7 +302,7 @@ describe('the exported telemetry', () => {
         if (part.length > 20) expect(bytes.includes(part)).toBe(false);
       }
       if (protocol === 'http/json') {
-        expect(receiver.resource()).toEqual({
+        expect(observed.receiver.resource()).toEqual({
           'service.name': 'instance-identity',
           'service.version': '0.1.0',
           'service.instance.id': expect.any(String),
@@ -331,15 +316,15 @@ describe('the exported telemetry', () => {
 describe('a collector', () => {
   test('that hangs delays no response, and delays shutdown by at most two seconds', async () => {
     await start();
-    receiver.hang();
+    observed.receiver.hang();
     const startedAt = performance.now();
     for (let instance = 0; instance < 5; instance++) {
       expect((await ask(mint({ instance }))).status).toBe(200);
     }
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     const signalledAt = performance.now();
-    server?.child.kill('SIGINT');
-    expect(await server?.ended()).toBe(0);
+    observed.server.child.kill('SIGINT');
+    expect(await observed.server.ended()).toBe(0);
     expect(performance.now() - signalledAt).toBeLessThan(3_500);
   });
 
@@ -349,17 +334,17 @@ describe('a collector', () => {
       OTEL_EXPORTER_OTLP_TIMEOUT: '200',
     });
     for (let instance = 0; instance < 5; instance++) await ask(mint({ instance }));
-    await server?.printed(/Telemetry is not exported: .*ECONNREFUSED/);
+    await observed.server.printed(/Telemetry is not exported: .*ECONNREFUSED/);
     await pause(1_000);
-    expect(server?.output().match(/Telemetry/g)).toHaveLength(1);
-    expect(server?.output()).not.toMatch(/^ +at /m);
+    expect(observed.server.output().match(/Telemetry/g)).toHaveLength(1);
+    expect(observed.server.output()).not.toMatch(/^ +at /m);
   });
 
   test('that is not configured is not contacted', async () => {
-    server = await spawnObservedServer(emulator.origin, {});
+    await observed.start({});
     const response = await ask(mint());
     expect(response.headers.get('Server-Timing')).toMatch(/-00"$/);
     await pause(300);
-    expect(server.output()).not.toMatch(/telemetry/i);
+    expect(observed.server.output()).not.toMatch(/telemetry/i);
   });
 });
