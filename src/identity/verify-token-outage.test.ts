@@ -53,6 +53,19 @@ describe('a token that Wix called active, once Wix cannot be called,', () => {
     return all;
   }
 
+  /** A call that its request no longer awaits, and a newer request whose call hangs. */
+  async function setUpAbandoned() {
+    const { verify, wix, clock } = await setUpStale();
+    const abandoned = Promise.withResolvers<Introspection>();
+    wix.answer({ tokenInfo: () => abandoned.promise });
+    void verify(OPAQUE);
+    await clock.advance(WAIT_MS + 1_000);
+    wix.answer({ tokenInfo: never });
+    const waiting = verify(OPAQUE);
+    await clock.advance(100);
+    return { abandoned, waiting, clock };
+  }
+
   test.each(FAILURES)('is accepted: %o', async (failure) => {
     const { verify, wix } = await setUpStale();
     wix.answer(failing(failure));
@@ -214,14 +227,7 @@ describe('a token that Wix called active, once Wix cannot be called,', () => {
   });
 
   test('is refused where an abandoned call returns a refusal while a newer one hangs', async () => {
-    const { verify, wix, clock } = await setUpStale();
-    const abandoned = Promise.withResolvers<Introspection>();
-    wix.answer({ tokenInfo: () => abandoned.promise });
-    void verify(OPAQUE);
-    await clock.advance(WAIT_MS + 1_000);
-    wix.answer({ tokenInfo: never });
-    const waiting = verify(OPAQUE);
-    await clock.advance(100);
+    const { abandoned, waiting, clock } = await setUpAbandoned();
     abandoned.resolve({ kind: 'inactive' });
     await clock.advance(WAIT_MS);
     expect(await waiting).toEqual({
@@ -232,14 +238,7 @@ describe('a token that Wix called active, once Wix cannot be called,', () => {
   });
 
   test('is fresh where an abandoned call returns a yes while a newer one hangs', async () => {
-    const { verify, wix, clock } = await setUpStale();
-    const abandoned = Promise.withResolvers<Introspection>();
-    wix.answer({ tokenInfo: () => abandoned.promise });
-    void verify(OPAQUE);
-    await clock.advance(WAIT_MS + 1_000);
-    wix.answer({ tokenInfo: never });
-    const waiting = verify(OPAQUE);
-    await clock.advance(100);
+    const { abandoned, waiting, clock } = await setUpAbandoned();
     abandoned.resolve(activeWith());
     await clock.advance(WAIT_MS);
     expect(await waiting).toMatchObject({ method: 'token_memo', isStale: false });

@@ -1,3 +1,4 @@
+import type { VerifiedClaims } from '../identity/identity.ts';
 import type { RequestScope } from '../tracing/request-scope.ts';
 import type { WixCalls } from '../wix/wix-calls.ts';
 import { APP_ID, INSTANCE_ID } from './sign-instance.ts';
@@ -22,6 +23,15 @@ export const FAKE = {
   visitorToken: 'OauthNG.JWS.fake',
 } as const;
 
+/** What Wix says of a visitor's token. */
+export const VISITOR_CLAIMS: VerifiedClaims = {
+  subjectType: 'VISITOR',
+  appId: APP_ID,
+  instanceId: INSTANCE_ID,
+  siteId: 'site-1',
+  expiresAtMs: undefined,
+};
+
 /** A healthy Wix that answers at once, until a test changes its answers. */
 export function createFakeWix(initial: Partial<WixCalls> = {}): FakeWix {
   const calls: { name: CallName; about: string }[] = [];
@@ -29,16 +39,7 @@ export function createFakeWix(initial: Partial<WixCalls> = {}): FakeWix {
     tokenInfo: (token) =>
       Promise.resolve(
         token.includes(FAKE.visitorToken)
-          ? {
-              kind: 'active',
-              claims: {
-                subjectType: 'VISITOR',
-                appId: APP_ID,
-                instanceId: INSTANCE_ID,
-                siteId: 'site-1',
-                expiresAtMs: undefined,
-              },
-            }
+          ? { kind: 'active', claims: VISITOR_CLAIMS }
           : { kind: 'inactive' },
       ),
     appToken: (instanceId) =>

@@ -8,8 +8,8 @@ import type { RequestScope } from '../tracing/request-scope.ts';
 import type { WixCalls } from '../wix/wix-calls.ts';
 import { createWixTokenSource } from '../wix/wix-token-source.ts';
 import { createFakeClock } from './fake-clock.ts';
-import { createFakeWix, FAKE } from './fake-wix.ts';
-import { APP_ID, APP_SECRET, INSTANCE_ID } from './sign-instance.ts';
+import { createFakeWix, FAKE, VISITOR_CLAIMS } from './fake-wix.ts';
+import { APP_ID, APP_SECRET } from './sign-instance.ts';
 import { unobservedScope } from './unobserved-scope.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -63,14 +63,7 @@ export function setUpVerification({ policyOn, ...options }: VerificationOptions 
 /** A verdict of Wix: the token is active. */
 export const activeWith = (changes: Partial<VerifiedClaims> = {}): Introspection => ({
   kind: 'active',
-  claims: {
-    subjectType: 'VISITOR',
-    appId: APP_ID,
-    instanceId: INSTANCE_ID,
-    siteId: 'site-1',
-    expiresAtMs: undefined,
-    ...changes,
-  },
+  claims: { ...VISITOR_CLAIMS, ...changes },
 });
 
 const answering = (answer: Introspection): Pick<WixCalls, 'tokenInfo'> => ({

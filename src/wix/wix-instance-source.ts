@@ -4,6 +4,7 @@ import type { RequestScope } from '../tracing/request-scope.ts';
 import type { Report } from '../tracing/service-event.ts';
 import type { AppTokens } from './app-token-cache.ts';
 import type { CallBudget } from './call-budget.ts';
+import { isSameGuid } from './guid.ts';
 import type { WixCalls } from './wix-calls.ts';
 
 /** What an app needs for `getAppInstance()`. Without it Wix answers 403. */
@@ -58,8 +59,7 @@ export function createWixInstanceSource(options: WixInstanceSourceOptions): Inst
 }
 
 function accept(instanceId: string, instance: AppInstance): LoadResult {
-  const id = instance.instance['instanceId'];
-  return typeof id === 'string' && id.toLowerCase() === instanceId
+  return isSameGuid(instance.instance['instanceId'], instanceId)
     ? { kind: 'loaded', instance }
     : failed({ kind: 'error', reason: 'unexpected_answer' });
 }

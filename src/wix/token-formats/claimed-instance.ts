@@ -1,3 +1,4 @@
+import { isSameGuid } from '../guid.ts';
 import {
   decodeBase64urlJson,
   isJsonObject,
@@ -18,7 +19,7 @@ const SIGNED_INSTANCE = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)$/;
 export function decodeClaimedInstance(token: string, appId: string): string | undefined {
   const claimed = decodeOpaqueToken(token) ?? decodeSignedInstance(token);
   const { appDefId, instanceId } = claimed ?? {};
-  if (typeof appDefId !== 'string' || appDefId.toLowerCase() !== appId) return undefined;
+  if (!isSameGuid(appDefId, appId)) return undefined;
   return typeof instanceId === 'string' && instanceId !== '' ? instanceId.toLowerCase() : undefined;
 }
 

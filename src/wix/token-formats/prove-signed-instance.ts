@@ -1,4 +1,5 @@
 import type { SubjectType, VerifiedClaims } from '../../identity/identity.ts';
+import { isSameGuid } from '../guid.ts';
 import { decodeBase64urlJson, type JsonObject } from '../json-object.ts';
 
 /** How far the signer's clock may be ahead of ours. */
@@ -40,7 +41,7 @@ export function proveSignedInstance(
   if (signed === undefined) return undefined;
   const { instanceId, appDefId, signDate, expirationDate } = signed;
   if (typeof instanceId !== 'string' || instanceId === '') return undefined;
-  if (typeof appDefId !== 'string' || appDefId.toLowerCase() !== options.appId) return undefined;
+  if (!isSameGuid(appDefId, options.appId)) return undefined;
 
   const signedAtMs = dateMs(signDate);
   if (signedAtMs === undefined || signedAtMs > options.nowMs + CLOCK_SKEW_MS) return undefined;
