@@ -2,7 +2,7 @@ import { CONTROL_ROUTES } from './control/control-routes.ts';
 
 /**
  * The index page: a description and the control API. It also answers at `/` when there is no demo
- * site. It needs no script and no other file.
+ * site. It loads no script and no other resource.
  */
 export function indexPage(origin: string, hasDemo: boolean): string {
   const routes = CONTROL_ROUTES.map(

@@ -31,7 +31,7 @@ export interface Load {
   readonly durationSeconds: number;
 }
 
-/** The question of a profile and what it needs. The runner and k6 both read it, so it imports neither. */
+/** The question that a profile answers, and what it needs. The runner and k6 both read it, so it imports neither. */
 export interface Plan {
   readonly name: ProfileName;
   readonly question: string;

@@ -10,7 +10,7 @@ export interface OtherAnswer {
 /** No browser may see Wix's own headers, or a cookie. */
 const FOR_NOBODY = /^(x-wix-|set-cookie)/;
 
-/** What is wrong with an answer. Values are not repeated, because they may hold a token. */
+/** Lists the faults of an answer by name. Their values are left out, because they may hold a token. */
 export function faultsOfAnswer(
   request: OtherRequest,
   answer: OtherAnswer,

@@ -52,7 +52,7 @@ export interface LoadResult {
   readonly byPhase: Readonly<
     Record<string, { readonly pageViews: number; readonly dropped: number }>
   >;
-  /** '0' is no answer. */
+  /** Answers by HTTP status. k6 reports status 0 for a request without an answer. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly objectives: readonly JudgedObjective[];
   readonly findings: Readonly<Record<string, number | string>>;

@@ -53,7 +53,7 @@ const viewPage = createViewPage({
   allows: (outcome) => GOOD_OUTCOMES.includes(outcome),
 });
 
-/** What is wrong with a token, and the server's answer to it. */
+/** The flaws of the tokens that this profile sends, and the refusal that each must get. */
 const FLAWS = ['forged', 'expired', 'foreign', 'oversized'] as const;
 type Flaw = (typeof FLAWS)[number];
 const REFUSALS: Readonly<Record<Flaw, Outcome>> = {

@@ -1,4 +1,4 @@
-/** What the command line sets for a run. The profile decides what is left out. */
+/** The options of the command line. For those that are absent, the profile has defaults. */
 export interface RunOptions {
   /** Page views a second. */
   readonly rate?: number;

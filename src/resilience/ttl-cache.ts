@@ -15,7 +15,7 @@ export interface TtlCache<V> {
 }
 
 /**
- * The only module that imports lru-cache, and only as a bounded store. Its own TTLs stop expiring on
+ * The only module in `src/` that imports lru-cache, and only as a bounded store. Its own TTLs stop expiring on
  * Workers, and its `fetch()` lets the first caller's abort reject all others.
  */
 export function createTtlCache<V>(max: number): TtlCache<V> {

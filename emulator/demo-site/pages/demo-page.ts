@@ -20,7 +20,7 @@ export interface DemoPageParts {
   readonly nonce: string;
 }
 
-/** A shop's page with six widgets, and the rail that shows what happens behind it. */
+/** A shop's page with six widgets, and a rail that shows the requests to the endpoint and to Wix. */
 export function demoPage(parts: DemoPageParts) {
   const { view, bundles, endpoint, tracePage, nonce } = parts;
   const { site, role, token } = view;

@@ -135,7 +135,7 @@ function ownSettings(env: Surroundings['env']): Record<string, string> {
   );
 }
 
-/** The options as the variables that profiles read. The plan decides what they leave out. */
+/** Maps the options to the variables that profiles read. The plan has defaults for absent ones. */
 function loadEnvironment(options: RunOptions): Record<string, string> {
   const { rate, durationSeconds, seed, short } = options;
   return {

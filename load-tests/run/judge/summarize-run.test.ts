@@ -142,7 +142,7 @@ describe('the summary of a run', () => {
     expect(outcomesOf(leaky(true))['the heap stays flat']).toBe('unjudged');
   });
 
-  test('lists what it could not judge of a server that the run did not start', () => {
+  test('lists the objectives that cannot be judged for a server that the run did not start', () => {
     const record = withoutStack(aRecord({ origin: 'http://10.0.0.1' }));
     const summary = summarizeRun(record);
     expect(faultsOf(summary)).toEqual([]);

@@ -28,7 +28,7 @@ describe('a summary on the terminal', () => {
     }
   });
 
-  test('names why a run is invalid, and what it could not judge', () => {
+  test('says why a run is invalid and which objectives were not judged', () => {
     const text = renderSummary(
       aSummary({
         verdict: 'INVALID',

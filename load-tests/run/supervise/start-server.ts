@@ -25,7 +25,7 @@ export interface RunningServer {
 }
 
 export interface MeasureOptions {
-  /** Before the measurement, so that it counts only what is held. */
+  /** Collects garbage before measuring, so that only retained memory counts. */
   readonly collectGarbage?: boolean;
 }
 
